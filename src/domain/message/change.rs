@@ -1,0 +1,119 @@
+//! Changing what was posted: edit and delete (M4).
+
+use crate::conversation::Conversation;
+use crate::decision::{Change, Decision};
+use crate::event::SeenBy;
+use crate::ids::{MessageId, UserId};
+use crate::limits::EDIT_SPAN;
+use crate::message::Kind;
+use crate::message::post::{decide, may_write, parse_mentions};
+use crate::person::Actor;
+use crate::refusal::Refusal;
+use crate::text::Text;
+use crate::time::Timestamp;
+
+/// What deciding needs to know of a message that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// Its id.
+    pub id: MessageId,
+    /// Who wrote it; `None` for the system.
+    pub author: Option<UserId>,
+    /// Text or note, also when it was deleted.
+    pub kind: Kind,
+    /// Whether it is a system message.
+    pub system: bool,
+    /// Whether it was deleted.
+    pub deleted: bool,
+    /// Whether it carries attachments, so that its text may be empty.
+    pub has_attachments: bool,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// Which external classes see it.
+    pub seen_by: SeenBy,
+}
+
+/// Looks at a message with the actor's eyes: what is hidden from them is not there.
+pub(crate) fn find(
+    conversation: &Conversation,
+    actor: Actor,
+    target: Option<Target>,
+) -> Result<Target, Refusal> {
+    conversation.member(actor).ok_or(Refusal::NotFound { what: "conversation" })?;
+    let target = target.ok_or(Refusal::NotFound { what: "message" })?;
+    let seen = actor.is_internal()
+        || if conversation.read_only { target.seen_by.readers } else { target.seen_by.guests };
+    if seen { Ok(target) } else { Err(Refusal::NotFound { what: "message" }) }
+}
+
+/// Another text for a message: by its author, within 24 hours (M4).
+///
+/// # Errors
+/// `NotFound`, `ReadOnly`, `Forbidden`, then what is wrong with the text, then `EditTooLate`.
+pub fn edit(
+    conversation: &Conversation,
+    actor: Actor,
+    target: Option<Target>,
+    edit: Edit,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    let target = find(conversation, actor, target)?;
+    may_write(conversation, actor)?;
+    if target.deleted {
+        return Err(Refusal::NotFound { what: "message" });
+    }
+    if target.author != Some(actor.id) || target.system {
+        return Err(Refusal::Forbidden { needed: "authors edit their own messages" });
+    }
+    if edit.mention_all && !actor.is_internal() {
+        return Err(Refusal::Forbidden { needed: "internal members mention everyone" });
+    }
+    let mentions = parse_mentions(conversation, &edit.mentions, target.kind)?;
+    let text = Text::parse(edit.text)?;
+    if now.since(target.sent_at) > EDIT_SPAN {
+        return Err(Refusal::EditTooLate);
+    }
+    let change = Change::Edited {
+        message: target.id,
+        text,
+        mentions,
+        mention_all: edit.mention_all,
+        seen_by: target.seen_by,
+    };
+    Ok(decide(conversation, actor, now, change))
+}
+
+/// What a message should say from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The text, as it came.
+    pub text: String,
+    /// Members mentioned by name.
+    pub mentions: Vec<UserId>,
+    /// Whether everyone is mentioned.
+    pub mention_all: bool,
+}
+
+/// Takes a message's content away: by its author or a moderator (M4). Again changes nothing.
+///
+/// # Errors
+/// `NotFound`, `ReadOnly`, `Forbidden`.
+pub fn delete(
+    conversation: &Conversation,
+    actor: Actor,
+    target: Option<Target>,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    let target = find(conversation, actor, target)?;
+    may_write(conversation, actor)?;
+    let moderates = conversation.member(actor).is_some_and(|member| member.role.can_moderate());
+    if target.system || (target.author != Some(actor.id) && !moderates) {
+        return Err(Refusal::Forbidden { needed: "the author or a moderator deletes a message" });
+    }
+    let change = Change::Deleted { message: target.id, seen_by: target.seen_by };
+    let mut decision = decide(conversation, actor, now, change);
+    if target.deleted {
+        decision.changes.clear();
+    }
+    Ok(decision)
+}

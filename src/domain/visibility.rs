@@ -1,0 +1,227 @@
+//! Who may see what: the one place where anything is redacted.
+//!
+//! Every payload, by socket, HTTP, search, export or e-mail, is built from a [`Visible`] value, and
+//! only this module makes them. A field that is new to a message or an event is copied to external
+//! viewers by name here, or not at all.
+
+use crate::event::{Event, Fact, ViewerClass};
+use crate::message::{Body, Forwarded, Message, NewMember, Quote, Reaction, System};
+use crate::person::Person;
+use std::collections::BTreeSet;
+use std::ops::Deref;
+
+/// Something as a class of viewers may see it. To hold one is the proof that it was redacted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visible<T> {
+    value: T,
+    class: ViewerClass,
+}
+
+impl<T> Visible<T> {
+    /// For whom it was made.
+    #[must_use]
+    pub fn class(&self) -> ViewerClass {
+        self.class
+    }
+}
+
+impl<T> Deref for Visible<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// An event as a class sees it; `None` if it does not.
+#[must_use]
+pub fn event(event: &Event, class: ViewerClass) -> Option<Visible<Event>> {
+    event.positions.position(class)?;
+    let fact = match &event.fact {
+        Fact::Posted(message) => Fact::Posted(Box::new(redact_message(message, class)?)),
+        Fact::Edited(message) => Fact::Edited(Box::new(redact_message(message, class)?)),
+        Fact::Deleted { .. } | Fact::Reacted { .. } | Fact::Pinned { .. } => event.fact.clone(),
+    };
+    let value = Event {
+        conversation: event.conversation,
+        positions: event.positions,
+        at: event.at,
+        actor: actor(event, class),
+        fact,
+    };
+    Some(Visible { value, class })
+}
+
+/// Who did it: hidden from readers, but for the authors of messages (R2, R4).
+fn actor(event: &Event, class: ViewerClass) -> Option<Person> {
+    let hidden = match (&event.fact, class) {
+        (_, ViewerClass::Internal | ViewerClass::Guest) => false,
+        (Fact::Posted(message) | Fact::Edited(message), ViewerClass::Reader) => {
+            matches!(message.body, Body::System(_)) || !wrote(event, message)
+        }
+        (Fact::Deleted { .. } | Fact::Reacted { .. } | Fact::Pinned { .. }, ViewerClass::Reader) => {
+            true
+        }
+    };
+    if hidden { None } else { event.actor.as_ref().map(|person| redact_person(person, class)) }
+}
+
+fn wrote(event: &Event, message: &Message) -> bool {
+    match (&event.actor, &message.author) {
+        (Some(actor), Some(author)) => actor.id == author.id,
+        (None, _) | (_, None) => false,
+    }
+}
+
+/// A message as a class sees it; `None` if it does not.
+#[must_use]
+pub fn message(message: &Message, class: ViewerClass) -> Option<Visible<Message>> {
+    redact_message(message, class).map(|value| Visible { value, class })
+}
+
+/// A person as a class sees them.
+#[must_use]
+pub fn person(person: &Person, class: ViewerClass) -> Visible<Person> {
+    Visible { value: redact_person(person, class), class }
+}
+
+/// The members of a conversation as a class sees them: readers see none (R4).
+#[must_use]
+pub fn members(members: &[NewMember], class: ViewerClass) -> Visible<Vec<NewMember>> {
+    let value = match class {
+        ViewerClass::Internal | ViewerClass::Guest => redact_members(members, class),
+        ViewerClass::Reader => Vec::new(),
+    };
+    Visible { value, class }
+}
+
+fn redact_person(person: &Person, class: ViewerClass) -> Person {
+    match class {
+        ViewerClass::Internal => person.clone(),
+        ViewerClass::Guest | ViewerClass::Reader => Person {
+            id: person.id,
+            name: person.name.clone(),
+            side: None,
+            proven: None,
+            picture: person.picture,
+        },
+    }
+}
+
+fn redact_members(members: &[NewMember], class: ViewerClass) -> Vec<NewMember> {
+    members
+        .iter()
+        .map(|member| NewMember {
+            person: redact_person(&member.person, class),
+            role: if class.is_external() { None } else { member.role },
+        })
+        .collect()
+}
+
+fn redact_message(message: &Message, class: ViewerClass) -> Option<Message> {
+    message.positions.position(class)?;
+    if class == ViewerClass::Internal {
+        return Some(message.clone());
+    }
+    let body = match &message.body {
+        Body::Note(_) => return None,
+        Body::Text(_) | Body::Deleted(_) => message.body.clone(),
+        Body::System(system) => Body::System(Box::new(redact_system(system, class)?)),
+    };
+    let names_author = class == ViewerClass::Guest || !matches!(body, Body::System(_));
+    Some(Message {
+        id: message.id,
+        conversation: message.conversation,
+        positions: message.positions,
+        author: message
+            .author
+            .as_ref()
+            .filter(|_| names_author)
+            .map(|author| redact_person(author, class)),
+        sent_at: message.sent_at,
+        client_id: message.client_id,
+        body,
+        edited_at: message.edited_at,
+        reply_to: message.reply_to.as_ref().and_then(|quote| redact_quote(quote, class)),
+        forwarded: message.forwarded.as_ref().map(|_| Forwarded { author: None, sent_at: None }),
+        attachments: message.attachments.clone(),
+        reactions: message
+            .reactions
+            .iter()
+            .map(|reaction| redact_reaction(reaction, class))
+            .collect(),
+        mentions: match class {
+            ViewerClass::Internal | ViewerClass::Guest => message.mentions.clone(),
+            ViewerClass::Reader => BTreeSet::new(),
+        },
+        mention_all: message.mention_all,
+        pinned: message.pinned,
+    })
+}
+
+/// A quote; hidden where what it quotes is a note.
+fn redact_quote(quote: &Quote, class: ViewerClass) -> Option<Quote> {
+    (!quote.note).then(|| Quote {
+        message: quote.message,
+        author: quote.author.as_ref().map(|author| redact_person(author, class)),
+        sent_at: quote.sent_at,
+        excerpt: quote.excerpt.clone(),
+        deleted: quote.deleted,
+        note: false,
+    })
+}
+
+fn redact_reaction(reaction: &Reaction, class: ViewerClass) -> Reaction {
+    Reaction {
+        emoji: reaction.emoji.clone(),
+        count: reaction.count,
+        mine: reaction.mine,
+        people: match class {
+            ViewerClass::Internal => reaction.people.clone(),
+            ViewerClass::Guest => {
+                reaction.people.iter().map(|person| redact_person(person, class)).collect()
+            }
+            ViewerClass::Reader => Vec::new(),
+        },
+    }
+}
+
+/// A system message for external viewers; `None` if they do not see its kind.
+fn redact_system(system: &System, class: ViewerClass) -> Option<System> {
+    let seen_by = system.seen_by();
+    let seen = match class {
+        ViewerClass::Internal => return Some(system.clone()),
+        ViewerClass::Guest => seen_by.guests,
+        ViewerClass::Reader => seen_by.readers,
+    };
+    if !seen {
+        return None;
+    }
+    match system {
+        System::Created { members, .. } => Some(System::Created {
+            by_link: false,
+            members: match class {
+                ViewerClass::Reader => Vec::new(),
+                ViewerClass::Internal | ViewerClass::Guest => redact_members(members, class),
+            },
+        }),
+        System::MembersAdded { members } => {
+            Some(System::MembersAdded { members: redact_members(members, class) })
+        }
+        System::JoinedByLink { member, .. } => Some(System::JoinedByLink {
+            member: NewMember { person: redact_person(&member.person, class), role: None },
+            link: None,
+        }),
+        System::Left { .. } => Some(System::Left { new_owner: None }),
+        System::Removed { person } => {
+            Some(System::Removed { person: redact_person(person, class) })
+        }
+        System::Renamed { .. }
+        | System::Described { .. }
+        | System::PictureChanged { .. }
+        | System::ReadOnlySwitched { .. } => Some(system.clone()),
+        System::RoleChanged { .. } | System::LinkSwitched { .. } | System::TagsChanged { .. } => {
+            None
+        }
+    }
+}
