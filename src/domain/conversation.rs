@@ -1,6 +1,7 @@
 //! What a conversation is made of, as far as deciding needs it, and how its log folds into it.
 //! Decisions about it are in `conversation/`.
 
+use crate::event::ViewerClass;
 use crate::ids::{ConversationId, LinkId, PictureId, UserId};
 use crate::limits::MEMBERS_MAX;
 use crate::message::{NewMember, System};
@@ -172,7 +173,29 @@ impl Conversation {
     /// Whether external people are members.
     #[must_use]
     pub fn has_guests(&self) -> bool {
-        self.members.values().any(|member| member.role == Role::Guest)
+        self.members
+            .values()
+            .any(|member| member.role == Role::Guest)
+    }
+
+    /// Whether there is a title for each viewer to come back to when its name is cleared (T1, T2).
+    #[must_use]
+    pub fn has_title_without_name(&self) -> bool {
+        self.kind == Kind::Direct || self.has_guests()
+    }
+
+    /// Whether the actor moderates it: as its owner or a moderator, or as an administrator of the
+    /// organisation who is an internal member (C6).
+    #[must_use]
+    pub fn moderates(&self, actor: Actor) -> bool {
+        self.member(actor)
+            .is_some_and(|own| own.role.can_moderate() || (actor.admin && own.role.is_internal()))
+    }
+
+    /// The class in which the actor sees it now.
+    #[must_use]
+    pub fn class_of(&self, actor: Actor) -> ViewerClass {
+        ViewerClass::of(actor.side, self.read_only)
     }
 
     /// The role that someone gets on becoming a member.
@@ -189,11 +212,11 @@ impl Conversation {
     /// `seq` is its number in the log.
     pub fn apply(&mut self, system: &System, author: Option<UserId>, seq: i64) {
         match system {
-            System::Created { members, .. } | System::MembersAdded { members } => {
-                for member in members {
-                    self.admit(member, seq);
-                }
+            System::Created { link, members, .. } => {
+                self.link = *link;
+                self.admit_all(members, seq);
             }
+            System::MembersAdded { members } => self.admit_all(members, seq),
             System::JoinedByLink { member, .. } => self.admit(member, seq),
             System::Left { new_owner } => {
                 if let Some(author) = author {
@@ -205,7 +228,11 @@ impl Conversation {
                 self.members.remove(&person.id);
                 self.removed.insert(person.id);
             }
-            System::RoleChanged { person, role, previous_owner } => {
+            System::RoleChanged {
+                person,
+                role,
+                previous_owner,
+            } => {
                 if let Some(owner) = previous_owner.and_then(|id| self.members.get_mut(&id)) {
                     owner.role = Role::Moderator;
                 }
@@ -223,10 +250,22 @@ impl Conversation {
         self.rules_version += 1;
     }
 
+    fn admit_all(&mut self, members: &[NewMember], seq: i64) {
+        for member in members {
+            self.admit(member, seq);
+        }
+    }
+
     fn admit(&mut self, new: &NewMember, seq: i64) {
         self.removed.remove(&new.person.id);
         if let Some(role) = new.role {
-            self.members.insert(new.person.id, Member { role, joined_seq: seq });
+            self.members.insert(
+                new.person.id,
+                Member {
+                    role,
+                    joined_seq: seq,
+                },
+            );
         }
         if self.members.len() > 2 {
             self.kind = Kind::Group;

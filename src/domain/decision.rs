@@ -56,8 +56,8 @@ pub enum Change {
     Edited {
         /// Which.
         message: MessageId,
-        /// The text from now on.
-        text: Text,
+        /// The text from now on; `None` only with attachments.
+        text: Option<Text>,
         /// The members mentioned from now on.
         mentions: BTreeSet<UserId>,
         /// Whether everyone is mentioned from now on.
@@ -101,6 +101,25 @@ pub enum Change {
     /// One use of a link. If none is left under the lock, the decision is refused with
     /// `link_invalid`.
     LinkUsed(LinkId),
+}
+
+impl Change {
+    /// Which external classes see the event that it becomes; `None` if it becomes none.
+    #[must_use]
+    pub fn seen_by(&self) -> Option<SeenBy> {
+        match self {
+            Self::Posted(message) => Some(message.kind.seen_by()),
+            Self::System { system, .. } => Some(system.seen_by()),
+            Self::Edited { seen_by, .. }
+            | Self::Deleted { seen_by, .. }
+            | Self::Reacted { seen_by, .. }
+            | Self::Pinned { seen_by, .. } => Some(*seen_by),
+            Self::ConversationMade(_)
+            | Self::LinkMade(_)
+            | Self::LinkRevoked
+            | Self::LinkUsed(_) => None,
+        }
+    }
 }
 
 /// A message by a person, before it has its place.

@@ -99,7 +99,11 @@ impl Heads {
             self.reader_seq += 1;
             self.reader_seq
         });
-        Positions { seq: self.seq, guest_seq, reader_seq }
+        Positions {
+            seq: self.seq,
+            guest_seq,
+            reader_seq,
+        }
     }
 }
 
@@ -114,11 +118,30 @@ pub struct SeenBy {
 
 impl SeenBy {
     /// Everyone sees it.
-    pub const ALL: Self = Self { guests: true, readers: true };
+    pub const ALL: Self = Self {
+        guests: true,
+        readers: true,
+    };
     /// External members see it unless the conversation is read-only.
-    pub const NOT_READERS: Self = Self { guests: true, readers: false };
+    pub const NOT_READERS: Self = Self {
+        guests: true,
+        readers: false,
+    };
     /// Internal members alone see it.
-    pub const INTERNAL: Self = Self { guests: false, readers: false };
+    pub const INTERNAL: Self = Self {
+        guests: false,
+        readers: false,
+    };
+
+    /// Whether a class sees it.
+    #[must_use]
+    pub fn sees(self, class: ViewerClass) -> bool {
+        match class {
+            ViewerClass::Internal => true,
+            ViewerClass::Guest => self.guests,
+            ViewerClass::Reader => self.readers,
+        }
+    }
 }
 
 /// One entry of the log: a fact that was committed.

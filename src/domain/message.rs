@@ -72,6 +72,17 @@ pub enum Kind {
     Note,
 }
 
+impl Kind {
+    /// Which external classes see such a message, and every event about it (M11).
+    #[must_use]
+    pub fn seen_by(self) -> SeenBy {
+        match self {
+            Self::Text => SeenBy::ALL,
+            Self::Note => SeenBy::INTERNAL,
+        }
+    }
+}
+
 /// The content of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
@@ -152,6 +163,8 @@ pub enum System {
     Created {
         /// Whether it is available by link.
         by_link: bool,
+        /// Its link; `None` without one, and once redacted.
+        link: Option<LinkId>,
         /// Its first members, the creator included.
         members: Vec<NewMember>,
     },

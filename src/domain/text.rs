@@ -108,17 +108,26 @@ fn is_blank(character: char) -> bool {
             | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Whether a character turns the direction of the text after it.
+fn turns_text(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A line of text: trimmed, shows something, no control characters, at most `max` characters.
 fn parse_line(text: &str, field: &'static str, max: usize) -> Result<String, TextError> {
     let text = text.trim();
     if text.chars().all(is_blank) {
         return Err(TextError::Empty { field });
     }
+    if text.chars().count() > max {
+        return Err(TextError::TooLong {
+            field,
+            max,
+            unit: "characters",
+        });
+    }
     if text.chars().any(char::is_control) {
         return Err(TextError::Control { field });
-    }
-    if text.chars().count() > max {
-        return Err(TextError::TooLong { field, max, unit: "characters" });
     }
     Ok(text.to_owned())
 }
@@ -139,18 +148,21 @@ impl Description {
     /// # Errors
     /// Longer than 1,000 characters, or with a control character other than a line break or tab.
     pub fn parse(text: &str) -> Result<Option<Self>, TextError> {
+        let is_forbidden = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
         let text = text.trim();
-        if text.is_empty() {
+        if text.chars().all(|c| is_blank(c) && !is_forbidden(c)) {
             return Ok(None);
-        }
-        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-            return Err(TextError::Control { field: "description" });
         }
         if text.chars().count() > DESCRIPTION_CHARS_MAX {
             return Err(TextError::TooLong {
                 field: "description",
                 max: DESCRIPTION_CHARS_MAX,
                 unit: "characters",
+            });
+        }
+        if text.chars().any(is_forbidden) {
+            return Err(TextError::Control {
+                field: "description",
             });
         }
         Ok(Some(Self(text.to_owned())))
@@ -163,14 +175,18 @@ impl Text {
     /// # Errors
     /// Nothing that shows, more than 16,384 bytes, or U+0000, which Postgres cannot hold.
     pub fn parse(text: String) -> Result<Self, TextError> {
+        if text.chars().all(is_blank) {
+            return Err(TextError::Empty { field: "text" });
+        }
         if text.len() > TEXT_BYTES_MAX {
-            return Err(TextError::TooLong { field: "text", max: TEXT_BYTES_MAX, unit: "bytes" });
+            return Err(TextError::TooLong {
+                field: "text",
+                max: TEXT_BYTES_MAX,
+                unit: "bytes",
+            });
         }
         if text.contains('\0') {
             return Err(TextError::Control { field: "text" });
-        }
-        if text.chars().all(is_blank) {
-            return Err(TextError::Empty { field: "text" });
         }
         Ok(Self(text))
     }
@@ -198,7 +214,8 @@ impl Status {
     /// # Errors
     /// Longer than 100 characters, or with a control character.
     pub fn parse(text: &str) -> Result<Option<Self>, TextError> {
-        if text.trim().is_empty() {
+        let text = text.trim();
+        if text.chars().all(|c| is_blank(c) && !c.is_control()) {
             return Ok(None);
         }
         parse_line(text, "status", STATUS_CHARS_MAX).map(|line| Some(Self(line)))
@@ -217,12 +234,23 @@ impl Email {
             return Err(TextError::Empty { field: "email" });
         }
         if text.len() > EMAIL_BYTES_MAX {
-            return Err(TextError::TooLong { field: "email", max: EMAIL_BYTES_MAX, unit: "bytes" });
+            return Err(TextError::TooLong {
+                field: "email",
+                max: EMAIL_BYTES_MAX,
+                unit: "bytes",
+            });
         }
-        let form = TextError::Form { field: "email", form: "an address like name@example.com" };
+        let form = TextError::Form {
+            field: "email",
+            form: "an address like name@example.com",
+        };
         let (local, domain) = text.split_once('@').ok_or(form)?;
         if is_local_part(local) && is_domain(domain) {
-            Ok(Self(format!("{}@{}", local.to_lowercase(), domain.to_lowercase())))
+            Ok(Self(format!(
+                "{}@{}",
+                local.to_lowercase(),
+                domain.to_lowercase()
+            )))
         } else {
             Err(form)
         }
@@ -234,13 +262,17 @@ fn is_local_part(local: &str) -> bool {
     (1..=64).contains(&local.len())
         && local.split('.').all(|atom| {
             !atom.is_empty()
-                && atom.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c))
+                && atom
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c))
         })
 }
 
-/// Two or more labels of letters, digits and inner hyphens.
+/// Two or more labels of letters, digits and inner hyphens, the last not of digits alone.
 fn is_domain(domain: &str) -> bool {
-    domain.contains('.')
+    domain
+        .rsplit_once('.')
+        .is_some_and(|(_, top)| !top.chars().all(|c| c.is_ascii_digit()))
         && domain.split('.').all(|label| {
             (1..=63).contains(&label.len())
                 && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
@@ -256,7 +288,11 @@ impl Emoji {
     /// Anything that Unicode's list of emoji sequences does not have.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         if text.len() > EMOJI_BYTES_MAX {
-            return Err(TextError::TooLong { field: "emoji", max: EMOJI_BYTES_MAX, unit: "bytes" });
+            return Err(TextError::TooLong {
+                field: "emoji",
+                max: EMOJI_BYTES_MAX,
+                unit: "bytes",
+            });
         }
         match emojis::get(text) {
             Some(emoji) => Ok(Self(emoji.as_str().to_owned())),
@@ -269,12 +305,16 @@ impl Emoji {
 }
 
 impl FileName {
-    /// Takes the last part of a path that a client sent, without control characters, shortened to
+    /// Takes the last part of a path that a client sent, without control characters and without
+    /// marks of direction, which can make `exe.gpj` look like `jpg.exe` turned round, shortened to
     /// 255 bytes; `file` where nothing is left. Never fails: a file needs some name.
     #[must_use]
     pub fn clean(text: &str) -> Self {
         let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
-        let mut name: String = last.chars().filter(|c| !c.is_control()).collect();
+        let mut name: String = last
+            .chars()
+            .filter(|c| !c.is_control() && !turns_text(*c))
+            .collect();
         while name.len() > FILE_NAME_BYTES_MAX {
             name.pop();
         }

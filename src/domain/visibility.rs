@@ -4,8 +4,10 @@
 //! only this module makes them. A field that is new to a message or an event is copied to external
 //! viewers by name here, or not at all.
 
-use crate::event::{Event, Fact, ViewerClass};
-use crate::message::{Body, Forwarded, Message, NewMember, Quote, Reaction, System};
+use crate::event::{Event, Fact, Positions, SeenBy, ViewerClass};
+use crate::message::{
+    Attachment, Body, Forwarded, Kind, Message, NewMember, Quote, Reaction, System,
+};
 use crate::person::Person;
 use std::collections::BTreeSet;
 use std::ops::Deref;
@@ -33,6 +35,38 @@ impl<T> Deref for Visible<T> {
     }
 }
 
+/// Which external classes see that someone is typing (M8): never readers (R4), and nobody outside
+/// where it is a note that is being written (M11).
+#[must_use]
+pub fn typing(note: bool) -> SeenBy {
+    if note {
+        SeenBy::INTERNAL
+    } else {
+        SeenBy::NOT_READERS
+    }
+}
+
+/// Whether a class sees presence and the read marks of others: internal members alone (M8, R4).
+#[must_use]
+pub fn sees_presence_and_reads(class: ViewerClass) -> bool {
+    !class.is_external()
+}
+
+/// Whether a class sees who the members are, and how many (R4).
+#[must_use]
+pub fn sees_members(class: ViewerClass) -> bool {
+    match class {
+        ViewerClass::Internal | ViewerClass::Guest => true,
+        ViewerClass::Reader => false,
+    }
+}
+
+/// Whether a class sees roles, links and tags: the company's own affairs.
+#[must_use]
+pub fn sees_roles_links_tags(class: ViewerClass) -> bool {
+    !class.is_external()
+}
+
 /// An event as a class sees it; `None` if it does not.
 #[must_use]
 pub fn event(event: &Event, class: ViewerClass) -> Option<Visible<Event>> {
@@ -40,11 +74,26 @@ pub fn event(event: &Event, class: ViewerClass) -> Option<Visible<Event>> {
     let fact = match &event.fact {
         Fact::Posted(message) => Fact::Posted(Box::new(redact_message(message, class)?)),
         Fact::Edited(message) => Fact::Edited(Box::new(redact_message(message, class)?)),
-        Fact::Deleted { .. } | Fact::Reacted { .. } | Fact::Pinned { .. } => event.fact.clone(),
+        Fact::Deleted { message } => Fact::Deleted { message: *message },
+        Fact::Reacted {
+            message,
+            emoji,
+            on,
+            count,
+        } => Fact::Reacted {
+            message: *message,
+            emoji: emoji.clone(),
+            on: *on,
+            count: *count,
+        },
+        Fact::Pinned { message, on } => Fact::Pinned {
+            message: *message,
+            on: *on,
+        },
     };
     let value = Event {
         conversation: event.conversation,
-        positions: event.positions,
+        positions: redact_positions(event.positions, class),
         at: event.at,
         actor: actor(event, class),
         fact,
@@ -59,11 +108,19 @@ fn actor(event: &Event, class: ViewerClass) -> Option<Person> {
         (Fact::Posted(message) | Fact::Edited(message), ViewerClass::Reader) => {
             matches!(message.body, Body::System(_)) || !wrote(event, message)
         }
-        (Fact::Deleted { .. } | Fact::Reacted { .. } | Fact::Pinned { .. }, ViewerClass::Reader) => {
-            true
-        }
+        (
+            Fact::Deleted { .. } | Fact::Reacted { .. } | Fact::Pinned { .. },
+            ViewerClass::Reader,
+        ) => true,
     };
-    if hidden { None } else { event.actor.as_ref().map(|person| redact_person(person, class)) }
+    if hidden {
+        None
+    } else {
+        event
+            .actor
+            .as_ref()
+            .map(|person| redact_person(person, class))
+    }
 }
 
 fn wrote(event: &Event, message: &Message) -> bool {
@@ -82,17 +139,39 @@ pub fn message(message: &Message, class: ViewerClass) -> Option<Visible<Message>
 /// A person as a class sees them.
 #[must_use]
 pub fn person(person: &Person, class: ViewerClass) -> Visible<Person> {
-    Visible { value: redact_person(person, class), class }
+    Visible {
+        value: redact_person(person, class),
+        class,
+    }
 }
 
 /// The members of a conversation as a class sees them: readers see none (R4).
 #[must_use]
 pub fn members(members: &[NewMember], class: ViewerClass) -> Visible<Vec<NewMember>> {
-    let value = match class {
-        ViewerClass::Internal | ViewerClass::Guest => redact_members(members, class),
-        ViewerClass::Reader => Vec::new(),
+    let value = if sees_members(class) {
+        redact_members(members, class)
+    } else {
+        Vec::new()
     };
     Visible { value, class }
+}
+
+/// The numbers that a class counts: external viewers hold their own and no other, for the distance
+/// between two numberings counts what is hidden (R5).
+fn redact_positions(positions: Positions, class: ViewerClass) -> Positions {
+    match class {
+        ViewerClass::Internal => positions,
+        ViewerClass::Guest => Positions {
+            seq: 0,
+            guest_seq: positions.guest_seq,
+            reader_seq: None,
+        },
+        ViewerClass::Reader => Positions {
+            seq: 0,
+            guest_seq: None,
+            reader_seq: positions.reader_seq,
+        },
+    }
 }
 
 fn redact_person(person: &Person, class: ViewerClass) -> Person {
@@ -113,7 +192,11 @@ fn redact_members(members: &[NewMember], class: ViewerClass) -> Vec<NewMember> {
         .iter()
         .map(|member| NewMember {
             person: redact_person(&member.person, class),
-            role: if class.is_external() { None } else { member.role },
+            role: if class.is_external() {
+                None
+            } else {
+                member.role
+            },
         })
         .collect()
 }
@@ -124,15 +207,16 @@ fn redact_message(message: &Message, class: ViewerClass) -> Option<Message> {
         return Some(message.clone());
     }
     let body = match &message.body {
-        Body::Note(_) => return None,
-        Body::Text(_) | Body::Deleted(_) => message.body.clone(),
+        Body::Note(_) | Body::Deleted(Kind::Note) => return None,
+        Body::Deleted(Kind::Text) => Body::Deleted(Kind::Text),
+        Body::Text(text) => Body::Text(text.clone()),
         Body::System(system) => Body::System(Box::new(redact_system(system, class)?)),
     };
     let names_author = class == ViewerClass::Guest || !matches!(body, Body::System(_));
     Some(Message {
         id: message.id,
         conversation: message.conversation,
-        positions: message.positions,
+        positions: redact_positions(message.positions, class),
         author: message
             .author
             .as_ref()
@@ -142,9 +226,15 @@ fn redact_message(message: &Message, class: ViewerClass) -> Option<Message> {
         client_id: message.client_id,
         body,
         edited_at: message.edited_at,
-        reply_to: message.reply_to.as_ref().and_then(|quote| redact_quote(quote, class)),
-        forwarded: message.forwarded.as_ref().map(|_| Forwarded { author: None, sent_at: None }),
-        attachments: message.attachments.clone(),
+        reply_to: message
+            .reply_to
+            .as_ref()
+            .and_then(|quote| redact_quote(quote, class)),
+        forwarded: message.forwarded.as_ref().map(|_| Forwarded {
+            author: None,
+            sent_at: None,
+        }),
+        attachments: message.attachments.iter().map(redact_attachment).collect(),
         reactions: message
             .reactions
             .iter()
@@ -163,12 +253,27 @@ fn redact_message(message: &Message, class: ViewerClass) -> Option<Message> {
 fn redact_quote(quote: &Quote, class: ViewerClass) -> Option<Quote> {
     (!quote.note).then(|| Quote {
         message: quote.message,
-        author: quote.author.as_ref().map(|author| redact_person(author, class)),
+        author: quote
+            .author
+            .as_ref()
+            .map(|author| redact_person(author, class)),
         sent_at: quote.sent_at,
         excerpt: quote.excerpt.clone(),
         deleted: quote.deleted,
         note: false,
     })
+}
+
+fn redact_attachment(attachment: &Attachment) -> Attachment {
+    Attachment {
+        id: attachment.id,
+        name: attachment.name.clone(),
+        media_type: attachment.media_type.clone(),
+        bytes: attachment.bytes,
+        width: attachment.width,
+        height: attachment.height,
+        preview: attachment.preview,
+    }
 }
 
 fn redact_reaction(reaction: &Reaction, class: ViewerClass) -> Reaction {
@@ -178,9 +283,11 @@ fn redact_reaction(reaction: &Reaction, class: ViewerClass) -> Reaction {
         mine: reaction.mine,
         people: match class {
             ViewerClass::Internal => reaction.people.clone(),
-            ViewerClass::Guest => {
-                reaction.people.iter().map(|person| redact_person(person, class)).collect()
-            }
+            ViewerClass::Guest => reaction
+                .people
+                .iter()
+                .map(|person| redact_person(person, class))
+                .collect(),
             ViewerClass::Reader => Vec::new(),
         },
     }
@@ -200,26 +307,32 @@ fn redact_system(system: &System, class: ViewerClass) -> Option<System> {
     match system {
         System::Created { members, .. } => Some(System::Created {
             by_link: false,
+            link: None,
             members: match class {
                 ViewerClass::Reader => Vec::new(),
                 ViewerClass::Internal | ViewerClass::Guest => redact_members(members, class),
             },
         }),
-        System::MembersAdded { members } => {
-            Some(System::MembersAdded { members: redact_members(members, class) })
-        }
+        System::MembersAdded { members } => Some(System::MembersAdded {
+            members: redact_members(members, class),
+        }),
         System::JoinedByLink { member, .. } => Some(System::JoinedByLink {
-            member: NewMember { person: redact_person(&member.person, class), role: None },
+            member: NewMember {
+                person: redact_person(&member.person, class),
+                role: None,
+            },
             link: None,
         }),
         System::Left { .. } => Some(System::Left { new_owner: None }),
-        System::Removed { person } => {
-            Some(System::Removed { person: redact_person(person, class) })
-        }
-        System::Renamed { .. }
-        | System::Described { .. }
-        | System::PictureChanged { .. }
-        | System::ReadOnlySwitched { .. } => Some(system.clone()),
+        System::Removed { person } => Some(System::Removed {
+            person: redact_person(person, class),
+        }),
+        System::Renamed { name } => Some(System::Renamed { name: name.clone() }),
+        System::Described { description } => Some(System::Described {
+            description: description.clone(),
+        }),
+        System::PictureChanged { picture } => Some(System::PictureChanged { picture: *picture }),
+        System::ReadOnlySwitched { on } => Some(System::ReadOnlySwitched { on: *on }),
         System::RoleChanged { .. } | System::LinkSwitched { .. } | System::TagsChanged { .. } => {
             None
         }

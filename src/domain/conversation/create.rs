@@ -1,14 +1,16 @@
 //! Making a conversation (C1 to C5), all of it in one decision.
 
+use crate::conversation::link::check;
 use crate::conversation::{Conversation, Kind, NewConversation, Role};
 use crate::decision::{Change, Decision, Job, NewLink};
-use crate::ids::{ConversationId, Ids, MessageId};
+use crate::ids::{ConversationId, Ids, MessageId, UserId};
 use crate::limits::MEMBERS_MAX;
 use crate::message::{NewMember, System};
 use crate::person::{Actor, Person, Side};
 use crate::refusal::Refusal;
 use crate::text::{Description, Name};
 use crate::time::Timestamp;
+use std::collections::BTreeSet;
 
 /// A group that someone wants to make (C2).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +23,7 @@ pub struct Create {
     pub read_only: bool,
     /// The link to make, if it is to be available by link.
     pub link: Option<NewLink>,
-    /// The first members beside the creator, each once.
+    /// The first members beside the creator.
     pub members: Vec<Invited>,
 }
 
@@ -37,7 +39,8 @@ pub struct Invited {
 /// Decides whether an internal user may make the group.
 ///
 /// # Errors
-/// `Forbidden` for external users, `BadText`, `MemberLimit`, `EmailRequired`.
+/// `Forbidden` for external users, `BadText`, `BadRequest` for the numbers of the link,
+/// `MemberLimit`, `EmailRequired`.
 pub fn create(
     actor: Actor,
     creator: Person,
@@ -46,14 +49,21 @@ pub fn create(
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
     if !actor.is_internal() {
-        return Err(Refusal::Forbidden { needed: "internal users create groups" });
+        return Err(Refusal::Forbidden {
+            needed: "internal users create groups",
+        });
     }
     let name = Name::parse(&create.name, "name")?;
     let description = Description::parse(&create.description)?;
-    let invited: Vec<Invited> =
-        create.members.into_iter().filter(|invited| invited.person.id != actor.id).collect();
+    if let Some(link) = &create.link {
+        check(link, now)?;
+    }
+    let invited = each_once(create.members, |id| id == actor.id);
     if invited.len() + 1 > MEMBERS_MAX {
-        return Err(Refusal::MemberLimit { places: MEMBERS_MAX - 1, added: invited.len() });
+        return Err(Refusal::MemberLimit {
+            places: MEMBERS_MAX - 1,
+            added: invited.len(),
+        });
     }
     require_email(&invited)?;
     let new = NewConversation {
@@ -76,7 +86,8 @@ pub fn create(
 /// it is then available by link (L4), and the internal user moderates it (C6).
 ///
 /// # Errors
-/// `BadRequest` with oneself, `Forbidden` between two external users, `EmailRequired`.
+/// `Forbidden` between two external users, `BadRequest` with oneself or for the numbers of the
+/// link, `EmailRequired` for internal users.
 pub fn create_direct(
     actor: Actor,
     creator: Person,
@@ -85,15 +96,28 @@ pub fn create_direct(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
-    if other.person.id == actor.id {
-        return Err(Refusal::BadRequest("a direct conversation needs someone else"));
-    }
     if !actor.is_internal() && other.person.side != Some(Side::Internal) {
-        return Err(Refusal::Forbidden { needed: "external users talk with internal users" });
+        return Err(Refusal::Forbidden {
+            needed: "external users talk with internal users",
+        });
+    }
+    if other.person.id == actor.id {
+        return Err(Refusal::BadRequest(
+            "a direct conversation needs someone else",
+        ));
+    }
+    if let Some(link) = &link {
+        check(link, now)?;
     }
     let invited = vec![other];
-    require_email(&invited)?;
-    let pair = invited.iter().map(|invited| (actor.id, invited.person.id)).next();
+    if actor.is_internal() {
+        // External users learn nothing of the addresses of internal ones (R7).
+        require_email(&invited)?;
+    }
+    let pair = invited
+        .iter()
+        .map(|invited| (actor.id, invited.person.id))
+        .next();
     let new = NewConversation {
         id: ConversationId::next(ids),
         kind: Kind::Direct,
@@ -108,6 +132,15 @@ pub fn create_direct(
     Ok(made(new, creator, invited, link, ids))
 }
 
+/// The people to add, each once, without those who are there already.
+pub(crate) fn each_once(invited: Vec<Invited>, is_there: impl Fn(UserId) -> bool) -> Vec<Invited> {
+    let mut seen = BTreeSet::new();
+    invited
+        .into_iter()
+        .filter(|invited| !is_there(invited.person.id) && seen.insert(invited.person.id))
+        .collect()
+}
+
 /// Refuses people without an e-mail address and names them (C3).
 pub(crate) fn require_email(invited: &[Invited]) -> Result<(), Refusal> {
     let people: Vec<_> = invited
@@ -115,7 +148,11 @@ pub(crate) fn require_email(invited: &[Invited]) -> Result<(), Refusal> {
         .filter(|invited| !invited.has_email)
         .map(|invited| invited.person.id)
         .collect();
-    if people.is_empty() { Ok(()) } else { Err(Refusal::EmailRequired { people }) }
+    if people.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::EmailRequired { people })
+    }
 }
 
 /// The invitations to mail: to external people; internal ones see it in their list.
@@ -127,7 +164,11 @@ pub(crate) fn invitations(
     invited
         .iter()
         .filter(|invited| invited.person.side == Some(Side::External))
-        .map(|invited| Job::MailInvitation { conversation, user: invited.person.id, by: actor.id })
+        .map(|invited| Job::MailInvitation {
+            conversation,
+            user: invited.person.id,
+            by: actor.id,
+        })
         .collect()
 }
 
@@ -140,15 +181,25 @@ fn made(
 ) -> Decision {
     let conversation = Conversation::new(&new);
     let side = creator.side.unwrap_or(Side::External);
-    let actor = Actor { id: creator.id, side, admin: false };
+    let actor = Actor {
+        id: creator.id,
+        side,
+        admin: false,
+    };
     let jobs = if actor.is_internal() {
         invitations(new.id, actor, &invited)
     } else {
         Vec::new()
     };
-    let creator_role =
-        if actor.is_internal() { Role::Owner } else { conversation.role_on_joining(side) };
-    let mut members = vec![NewMember { person: creator, role: Some(creator_role) }];
+    let creator_role = if actor.is_internal() {
+        Role::Owner
+    } else {
+        conversation.role_on_joining(side)
+    };
+    let mut members = vec![NewMember {
+        person: creator,
+        role: Some(creator_role),
+    }];
     members.extend(invited.into_iter().map(|invited| NewMember {
         role: Some(conversation.role_on_joining(invited.person.side.unwrap_or(Side::External))),
         person: invited.person,
@@ -158,9 +209,20 @@ fn made(
         Change::ConversationMade(Box::new(new)),
         Change::System {
             id: MessageId::next(ids),
-            system: Box::new(System::Created { by_link: link.is_some(), members }),
+            system: Box::new(System::Created {
+                by_link: link.is_some(),
+                link: link.as_ref().map(|link| link.id),
+                members,
+            }),
         },
     ];
     changes.extend(link.map(Change::LinkMade));
-    Decision { conversation: id, rules_version: 0, actor: Some(actor.id), at, changes, jobs }
+    Decision {
+        conversation: id,
+        rules_version: 0,
+        actor: Some(actor.id),
+        at,
+        changes,
+        jobs,
+    }
 }

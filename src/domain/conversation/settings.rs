@@ -9,7 +9,7 @@ use crate::message::System;
 use crate::message::post::decide;
 use crate::person::Actor;
 use crate::refusal::Refusal;
-use crate::text::{Description, Name, Tag};
+use crate::text::{Description, Name, Tag, TextError};
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
@@ -42,43 +42,43 @@ pub fn change(
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
     let only_tags = settings.tags.is_some()
-        && Settings { tags: None, ..settings.clone() } == Settings::default();
+        && Settings {
+            tags: None,
+            ..settings.clone()
+        } == Settings::default();
     if only_tags {
         internal_member(conversation, actor, "internal members set tags")?;
     } else {
         moderator(conversation, actor, NEEDED)?;
     }
+    let wanted = parse(conversation, settings)?;
     let mut changes = Vec::new();
     let mut say = |system| {
-        changes.push(Change::System { id: MessageId::next(ids), system: Box::new(system) });
+        changes.push(Change::System {
+            id: MessageId::next(ids),
+            system: Box::new(system),
+        });
     };
-    if let Some(name) = settings.name {
-        let name = parse_name(conversation, &name)?;
-        if name != conversation.name {
-            say(System::Renamed { name });
-        }
+    if let Some(name) = wanted.name.filter(|name| *name != conversation.name) {
+        say(System::Renamed { name });
     }
-    if let Some(description) = settings.description {
-        let description = Description::parse(&description)?;
-        if description != conversation.description {
-            say(System::Described { description });
-        }
+    if let Some(description) = wanted
+        .description
+        .filter(|new| *new != conversation.description)
+    {
+        say(System::Described { description });
     }
-    if let Some(picture) = settings.picture
-        && picture != conversation.picture
+    if let Some(picture) = wanted
+        .picture
+        .filter(|picture| *picture != conversation.picture)
     {
         say(System::PictureChanged { picture });
     }
-    if let Some(on) = settings.read_only
-        && on != conversation.read_only
-    {
+    if let Some(on) = wanted.read_only.filter(|on| *on != conversation.read_only) {
         say(System::ReadOnlySwitched { on });
     }
-    if let Some(tags) = settings.tags {
-        let tags = parse_tags(conversation, &tags)?;
-        if tags != conversation.tags {
-            say(System::TagsChanged { tags });
-        }
+    if let Some(tags) = wanted.tags.filter(|tags| *tags != conversation.tags) {
+        say(System::TagsChanged { tags });
     }
     Ok(Decision {
         conversation: conversation.id,
@@ -90,34 +90,62 @@ pub fn change(
     })
 }
 
-/// A name can be cleared where there is a title for each viewer to come back to (T1, T2).
-fn parse_name(conversation: &Conversation, name: &str) -> Result<Option<Name>, Refusal> {
+/// Settings that were looked at.
+struct Wanted {
+    name: Option<Option<Name>>,
+    description: Option<Option<Description>>,
+    picture: Option<Option<PictureId>>,
+    read_only: Option<bool>,
+    tags: Option<BTreeSet<Tag>>,
+}
+
+/// Looks at every value: first at each text, then at what goes together, then at numbers.
+fn parse(conversation: &Conversation, settings: Settings) -> Result<Wanted, Refusal> {
+    let name = settings.name.as_deref().map(parse_name).transpose()?;
+    let description = settings
+        .description
+        .as_deref()
+        .map(Description::parse)
+        .transpose()?;
+    let parse_tags = |tags: Vec<String>| tags.iter().map(|tag| Tag::parse(tag)).collect();
+    let tags: Option<BTreeSet<Tag>> = settings.tags.map(parse_tags).transpose()?;
+    if name == Some(None) && conversation.name.is_some() && !conversation.has_title_without_name() {
+        return Err(Refusal::BadRequest(
+            "name: a group of internal members needs one",
+        ));
+    }
+    let tagged = tags.as_ref().map_or(0, BTreeSet::len);
+    if tagged > 0 && !conversation.has_guests() {
+        return Err(Refusal::BadRequest(
+            "tags: the conversation has no external members",
+        ));
+    }
+    if tagged > TAGS_MAX {
+        return Err(Refusal::TooMany {
+            what: "tags of a conversation",
+            max: TAGS_MAX,
+        });
+    }
+    Ok(Wanted {
+        name,
+        description,
+        picture: settings.picture,
+        read_only: settings.read_only,
+        tags,
+    })
+}
+
+/// A name, or none where it is to be cleared (T2).
+fn parse_name(name: &str) -> Result<Option<Name>, TextError> {
     if name.trim().is_empty() {
-        let has_title =
-            conversation.has_guests() || conversation.kind == crate::conversation::Kind::Direct;
-        return if has_title || conversation.name.is_none() {
-            Ok(None)
-        } else {
-            Err(Refusal::BadRequest("name: a group of internal members needs one"))
-        };
+        Ok(None)
+    } else {
+        Name::parse(name, "name").map(Some)
     }
-    Ok(Some(Name::parse(name, "name")?))
 }
 
-/// Tags stand under conversations with external members (S11).
-fn parse_tags(conversation: &Conversation, tags: &[String]) -> Result<BTreeSet<Tag>, Refusal> {
-    let tags = tags.iter().map(|tag| Tag::parse(tag)).collect::<Result<BTreeSet<_>, _>>()?;
-    if tags.len() > TAGS_MAX {
-        return Err(Refusal::TooMany { what: "tags of a conversation", max: TAGS_MAX });
-    }
-    if !tags.is_empty() && !conversation.has_guests() {
-        return Err(Refusal::BadRequest("tags: the conversation has no external members"));
-    }
-    Ok(tags)
-}
-
-/// Whether the actor may delete the conversation: its owner, or an administrator who is told that
-/// it exists by being a member.
+/// Whether the actor may delete the conversation: its owner, or an administrator of the
+/// organisation, member or not (C6).
 ///
 /// # Errors
 /// `NotFound`, `ReadOnly` or `Forbidden`.
@@ -142,6 +170,9 @@ pub(crate) fn system(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Decision {
-    let change = Change::System { id: MessageId::next(ids), system: Box::new(system) };
+    let change = Change::System {
+        id: MessageId::next(ids),
+        system: Box::new(system),
+    };
     decide(conversation, actor, now, change)
 }

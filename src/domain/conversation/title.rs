@@ -54,5 +54,9 @@ pub fn title(facts: &TitleFacts<'_>, viewer: UserId, class: ViewerClass) -> Stri
             .take(TITLE_NAMES_MAX)
             .collect(),
     };
-    if names.is_empty() { facts.organisation.to_owned() } else { names.join(", ") }
+    if names.is_empty() {
+        facts.organisation.to_owned()
+    } else {
+        names.join(", ")
+    }
 }

@@ -5,11 +5,11 @@ use crate::decision::{Change, Decision};
 use crate::event::SeenBy;
 use crate::ids::{MessageId, UserId};
 use crate::limits::EDIT_SPAN;
-use crate::message::Kind;
-use crate::message::post::{decide, may_write, parse_mentions};
+
+use crate::message::post::{decide, limit_mentions, may_write, parse_mentions, parse_text};
+use crate::message::{Body, Kind, Message};
 use crate::person::Actor;
 use crate::refusal::Refusal;
-use crate::text::Text;
 use crate::time::Timestamp;
 
 /// What deciding needs to know of a message that is there.
@@ -33,23 +33,49 @@ pub struct Target {
     pub seen_by: SeenBy,
 }
 
+impl From<&Message> for Target {
+    fn from(message: &Message) -> Self {
+        let (kind, system, deleted) = match &message.body {
+            Body::Text(_) => (Kind::Text, false, false),
+            Body::Note(_) => (Kind::Note, false, false),
+            Body::System(_) => (Kind::Text, true, false),
+            Body::Deleted(kind) => (*kind, false, true),
+        };
+        Self {
+            id: message.id,
+            author: message.author.as_ref().map(|author| author.id),
+            kind,
+            system,
+            deleted,
+            has_attachments: !message.attachments.is_empty(),
+            sent_at: message.sent_at,
+            seen_by: message.seen_by(),
+        }
+    }
+}
+
 /// Looks at a message with the actor's eyes: what is hidden from them is not there.
 pub(crate) fn find(
     conversation: &Conversation,
     actor: Actor,
     target: Option<Target>,
 ) -> Result<Target, Refusal> {
-    conversation.member(actor).ok_or(Refusal::NotFound { what: "conversation" })?;
+    conversation.member(actor).ok_or(Refusal::NotFound {
+        what: "conversation",
+    })?;
     let target = target.ok_or(Refusal::NotFound { what: "message" })?;
-    let seen = actor.is_internal()
-        || if conversation.read_only { target.seen_by.readers } else { target.seen_by.guests };
-    if seen { Ok(target) } else { Err(Refusal::NotFound { what: "message" }) }
+    if target.seen_by.sees(conversation.class_of(actor)) {
+        Ok(target)
+    } else {
+        Err(Refusal::NotFound { what: "message" })
+    }
 }
 
 /// Another text for a message: by its author, within 24 hours (M4).
 ///
 /// # Errors
-/// `NotFound`, `ReadOnly`, `Forbidden`, then what is wrong with the text, then `EditTooLate`.
+/// `NotFound`, `ReadOnly`, `Forbidden`, then what is wrong with the content, `EditTooLate`,
+/// `TooMany`.
 pub fn edit(
     conversation: &Conversation,
     actor: Actor,
@@ -58,21 +84,26 @@ pub fn edit(
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
     let target = find(conversation, actor, target)?;
-    may_write(conversation, actor)?;
     if target.deleted {
         return Err(Refusal::NotFound { what: "message" });
     }
+    may_write(conversation, actor)?;
     if target.author != Some(actor.id) || target.system {
-        return Err(Refusal::Forbidden { needed: "authors edit their own messages" });
+        return Err(Refusal::Forbidden {
+            needed: "authors edit their own messages",
+        });
     }
     if edit.mention_all && !actor.is_internal() {
-        return Err(Refusal::Forbidden { needed: "internal members mention everyone" });
+        return Err(Refusal::Forbidden {
+            needed: "internal members mention everyone",
+        });
     }
+    let text = parse_text(edit.text, target.has_attachments)?;
     let mentions = parse_mentions(conversation, &edit.mentions, target.kind)?;
-    let text = Text::parse(edit.text)?;
     if now.since(target.sent_at) > EDIT_SPAN {
         return Err(Refusal::EditTooLate);
     }
+    let mentions = limit_mentions(mentions)?;
     let change = Change::Edited {
         message: target.id,
         text,
@@ -86,7 +117,7 @@ pub fn edit(
 /// What a message should say from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// The text, as it came.
+    /// The text, as it came; empty for none, where there are attachments.
     pub text: String,
     /// Members mentioned by name.
     pub mentions: Vec<UserId>,
@@ -106,11 +137,15 @@ pub fn delete(
 ) -> Result<Decision, Refusal> {
     let target = find(conversation, actor, target)?;
     may_write(conversation, actor)?;
-    let moderates = conversation.member(actor).is_some_and(|member| member.role.can_moderate());
-    if target.system || (target.author != Some(actor.id) && !moderates) {
-        return Err(Refusal::Forbidden { needed: "the author or a moderator deletes a message" });
+    if target.system || (target.author != Some(actor.id) && !conversation.moderates(actor)) {
+        return Err(Refusal::Forbidden {
+            needed: "the author or a moderator deletes a message",
+        });
     }
-    let change = Change::Deleted { message: target.id, seen_by: target.seen_by };
+    let change = Change::Deleted {
+        message: target.id,
+        seen_by: target.seen_by,
+    };
     let mut decision = decide(conversation, actor, now, change);
     if target.deleted {
         decision.changes.clear();

@@ -2,13 +2,14 @@
 
 use crate::conversation::Conversation;
 use crate::decision::{Change, Decision, NewMessage};
+use crate::event::ViewerClass;
 use crate::ids::{AttachmentId, ClientId, Ids, MessageId, UserId};
 use crate::limits::{ATTACHMENTS_MAX, MENTIONS_MAX};
 use crate::message::change::Target;
 use crate::message::{Forwarded, Kind};
 use crate::person::Actor;
 use crate::refusal::Refusal;
-use crate::text::Text;
+use crate::text::{Text, TextError};
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
@@ -25,7 +26,7 @@ pub struct Post {
     pub reply_to: ReplyTo,
     /// The message that it forwards, which brings text and files with it.
     pub forward: Option<Forward>,
-    /// Files that the actor uploaded to this conversation.
+    /// Files that the actor uploaded to this conversation, each once.
     pub attachments: Vec<AttachmentId>,
     /// Members mentioned by name.
     pub mentions: Vec<UserId>,
@@ -42,6 +43,15 @@ pub enum ReplyTo {
     Message(Target),
     /// There is no such message in this conversation.
     Missing,
+}
+
+impl ReplyTo {
+    fn is_note(self) -> bool {
+        match self {
+            Self::Message(target) => target.kind == Kind::Note,
+            Self::Nothing | Self::Missing => false,
+        }
+    }
 }
 
 /// A message that is forwarded: from a conversation that the actor is in (looked at by the
@@ -66,32 +76,44 @@ pub fn post(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
+    conversation.member(actor).ok_or(Refusal::NotFound {
+        what: "conversation",
+    })?;
+    let reply_to = reply_target(&post, conversation.class_of(actor))?;
     may_write(conversation, actor)?;
-    let internal = actor.is_internal();
-    let reply_to = reply_target(&post, internal)?;
-    if post.kind == Kind::Note && !internal {
-        return Err(Refusal::Forbidden { needed: "internal members write notes" });
+    if post.kind == Kind::Note && !actor.is_internal() {
+        return Err(Refusal::Forbidden {
+            needed: "internal members write notes",
+        });
     }
-    if post.mention_all && !internal {
-        return Err(Refusal::Forbidden { needed: "internal members mention everyone" });
+    if post.mention_all && !actor.is_internal() {
+        return Err(Refusal::Forbidden {
+            needed: "internal members mention everyone",
+        });
     }
+    let text = parse_text(post.text, !post.attachments.is_empty())?;
     let hidden_source = post.forward.as_ref().is_some_and(|forward| forward.note);
     if post.kind == Kind::Text && hidden_source {
-        return Err(Refusal::BadRequest("a note can be forwarded as a note only"));
+        return Err(Refusal::BadRequest(
+            "a note can be forwarded as a note only",
+        ));
     }
-    if post.kind == Kind::Text && matches!(post.reply_to, ReplyTo::Message(target) if target.kind == Kind::Note)
-    {
-        return Err(Refusal::BadRequest("a note can be answered with a note only"));
+    if post.kind == Kind::Text && post.reply_to.is_note() {
+        return Err(Refusal::BadRequest(
+            "a note can be answered with a note only",
+        ));
+    }
+    if post.attachments.iter().collect::<BTreeSet<_>>().len() < post.attachments.len() {
+        return Err(Refusal::BadRequest("attachments: each file once"));
     }
     let mentions = parse_mentions(conversation, &post.mentions, post.kind)?;
+    let mentions = limit_mentions(mentions)?;
     if post.attachments.len() > ATTACHMENTS_MAX {
-        return Err(Refusal::TooMany { what: "attachments on a message", max: ATTACHMENTS_MAX });
+        return Err(Refusal::TooMany {
+            what: "attachments on a message",
+            max: ATTACHMENTS_MAX,
+        });
     }
-    let text = if post.text.is_empty() && !post.attachments.is_empty() {
-        None
-    } else {
-        Some(Text::parse(post.text)?)
-    };
     let message = NewMessage {
         id: MessageId::next(ids),
         client_id: post.client_id,
@@ -103,16 +125,21 @@ pub fn post(
         mentions,
         mention_all: post.mention_all,
     };
-    Ok(decide(conversation, actor, now, Change::Posted(Box::new(message))))
+    Ok(decide(
+        conversation,
+        actor,
+        now,
+        Change::Posted(Box::new(message)),
+    ))
 }
 
 /// The message that a reply answers. What the actor may not see, what is gone and what was never
 /// there are one and the same (R5).
-fn reply_target(post: &Post, internal: bool) -> Result<Option<MessageId>, Refusal> {
+fn reply_target(post: &Post, class: ViewerClass) -> Result<Option<MessageId>, Refusal> {
     match post.reply_to {
         ReplyTo::Nothing => Ok(None),
         ReplyTo::Message(target)
-            if !target.deleted && !target.system && (internal || target.seen_by.guests) =>
+            if !target.deleted && !target.system && target.seen_by.sees(class) =>
         {
             Ok(Some(target.id))
         }
@@ -120,13 +147,27 @@ fn reply_target(post: &Post, internal: bool) -> Result<Option<MessageId>, Refusa
     }
 }
 
-/// Whether the actor may write here at all (R1, R3).
-pub(crate) fn may_write(conversation: &Conversation, actor: Actor) -> Result<(), Refusal> {
-    conversation.member(actor).ok_or(Refusal::NotFound { what: "conversation" })?;
+/// Whether the actor may write here at all: send, upload, signal typing (R1, R3).
+///
+/// # Errors
+/// `NotFound` for those who are not members, `ReadOnly`.
+pub fn may_write(conversation: &Conversation, actor: Actor) -> Result<(), Refusal> {
+    conversation.member(actor).ok_or(Refusal::NotFound {
+        what: "conversation",
+    })?;
     if conversation.read_only && !actor.is_internal() {
         return Err(Refusal::ReadOnly);
     }
     Ok(())
+}
+
+/// A text, or none where files say it all (M1).
+pub(crate) fn parse_text(text: String, has_attachments: bool) -> Result<Option<Text>, TextError> {
+    if text.is_empty() && has_attachments {
+        Ok(None)
+    } else {
+        Text::parse(text).map(Some)
+    }
 }
 
 /// The members mentioned; a note can mention internal members alone, for others may not learn of it.
@@ -135,17 +176,28 @@ pub(crate) fn parse_mentions(
     mentions: &[UserId],
     kind: Kind,
 ) -> Result<BTreeSet<UserId>, Refusal> {
-    let mentions: BTreeSet<UserId> = mentions.iter().copied().collect();
-    if mentions.len() > MENTIONS_MAX {
-        return Err(Refusal::TooMany { what: "people mentioned in a message", max: MENTIONS_MAX });
-    }
-    for user in &mentions {
+    for user in mentions {
         let Some(member) = conversation.members.get(user) else {
-            return Err(Refusal::BadRequest("mentions: only members can be mentioned"));
+            return Err(Refusal::BadRequest(
+                "mentions: only members can be mentioned",
+            ));
         };
         if kind == Kind::Note && !member.role.is_internal() {
-            return Err(Refusal::BadRequest("mentions: a note can mention internal members only"));
+            return Err(Refusal::BadRequest(
+                "mentions: a note can mention internal members only",
+            ));
         }
+    }
+    Ok(mentions.iter().copied().collect())
+}
+
+/// Not more mentions than a message may have.
+pub(crate) fn limit_mentions(mentions: BTreeSet<UserId>) -> Result<BTreeSet<UserId>, Refusal> {
+    if mentions.len() > MENTIONS_MAX {
+        return Err(Refusal::TooMany {
+            what: "people mentioned in a message",
+            max: MENTIONS_MAX,
+        });
     }
     Ok(mentions)
 }

@@ -24,7 +24,12 @@ pub fn react(
 ) -> Result<Decision, Refusal> {
     let target = reachable(conversation, actor, target)?;
     let emoji = Emoji::parse(emoji)?;
-    let change = Change::Reacted { message: target.id, emoji, on, seen_by: target.seen_by };
+    let change = Change::Reacted {
+        message: target.id,
+        emoji,
+        on,
+        seen_by: target.seen_by,
+    };
     Ok(decide(conversation, actor, now, change))
 }
 
@@ -44,10 +49,16 @@ pub fn pin(
         return Err(if conversation.read_only {
             Refusal::ReadOnly
         } else {
-            Refusal::Forbidden { needed: "internal members pin messages" }
+            Refusal::Forbidden {
+                needed: "internal members pin messages",
+            }
         });
     }
-    let change = Change::Pinned { message: target.id, on, seen_by: target.seen_by };
+    let change = Change::Pinned {
+        message: target.id,
+        on,
+        seen_by: target.seen_by,
+    };
     Ok(decide(conversation, actor, now, change))
 }
 
