@@ -1,1 +1,10 @@
-//! x
+//! Parlor: a real-time conversation server for companies that talk with the outside world.
+//!
+//! `domain` decides, `app` loads, decides and commits, the edges translate. Read
+//! `docs/architecture.md` first; the modules below stand in reading order.
+
+pub mod clock;
+pub mod tasks;
+
+pub mod bus;
+pub mod store;

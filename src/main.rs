@@ -1,1 +1,3 @@
-fn main(){}
+//! Starts a node, or one of the smaller commands.
+
+fn main() {}

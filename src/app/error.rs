@@ -1,0 +1,117 @@
+//! What an edge may have to tell somebody, and under which code.
+
+use crate::store::error::StoreError;
+use domain::refusal::Refusal;
+use domain::text::TextError;
+use domain::time::Span;
+use protocol::code::Code;
+
+/// Why something asked for did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The rules say no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The token is missing, unknown, expired, or its user deactivated: one answer for all.
+    #[error("sign in first: the token is missing or no longer valid")]
+    NotSignedIn,
+    /// Address and password do not go together, or there is no such user: one answer for both.
+    #[error("this e-mail address and password do not go together")]
+    SignInFailed,
+    /// The code is wrong, expired, or was tried too often: one answer for all.
+    #[error("this code is wrong or no longer valid; ask for another one")]
+    CodeInvalid,
+    /// Another user has proven this address.
+    #[error("this e-mail address belongs to another user")]
+    EmailTaken,
+    /// The first administrator exists already, or the one-time address is wrong.
+    #[error("this one-time address is no longer valid")]
+    SetupDone,
+    /// Too much from one person or address.
+    #[error("too much at once")]
+    RateLimited {
+        /// When to try again.
+        retry_after: Span,
+    },
+    /// The node has more to do than it can.
+    #[error("the server is busy")]
+    Overloaded {
+        /// When to try again.
+        retry_after: Span,
+    },
+    /// A file or picture is not what it should be.
+    #[error("{message}")]
+    BadFile {
+        /// Under which code.
+        code: Code,
+        /// What to change.
+        message: &'static str,
+    },
+    /// The store does not answer: nothing happened, or it is not known whether it did; the same
+    /// command again settles it.
+    #[error("the store does not answer; try again")]
+    Unavailable,
+    /// A bug. The source goes to the log, never outward.
+    #[error("something went wrong on the server")]
+    Internal(#[source] anyhow::Error),
+}
+
+impl AppError {
+    /// The code that clients get.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Refused(refusal) => Code::from(refusal),
+            Self::NotSignedIn => Code::NotSignedIn,
+            Self::SignInFailed => Code::SignInFailed,
+            Self::CodeInvalid => Code::CodeInvalid,
+            Self::EmailTaken => Code::EmailTaken,
+            Self::SetupDone => Code::SetupDone,
+            Self::RateLimited { .. } => Code::RateLimited,
+            Self::Overloaded { .. } => Code::Overloaded,
+            Self::BadFile { code, .. } => *code,
+            Self::Unavailable => Code::Unavailable,
+            Self::Internal(_) => Code::Internal,
+        }
+    }
+
+    /// When to try again, where that is known.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Span> {
+        match self {
+            Self::RateLimited { retry_after } | Self::Overloaded { retry_after } => {
+                Some(*retry_after)
+            }
+            Self::Unavailable => Some(Span::seconds(1)),
+            Self::Refused(_)
+            | Self::NotSignedIn
+            | Self::SignInFailed
+            | Self::CodeInvalid
+            | Self::EmailTaken
+            | Self::SetupDone
+            | Self::BadFile { .. }
+            | Self::Internal(_) => None,
+        }
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(source) | StoreError::Unknown(source) => {
+                tracing::warn!(error = format!("{source:#}"), "the store is not available");
+                Self::Unavailable
+            }
+            StoreError::Retry => Self::Unavailable,
+            StoreError::Duplicate | StoreError::Corrupt(_) | StoreError::Internal(_) => {
+                Self::Internal(error.into())
+            }
+        }
+    }
+}
+
+impl From<TextError> for AppError {
+    fn from(error: TextError) -> Self {
+        Self::Refused(Refusal::BadText(error))
+    }
+}

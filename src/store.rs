@@ -1,0 +1,149 @@
+//! What is kept: the one truth, on SQLite or Postgres.
+//!
+//! Both run the same code and the same SQL text, through [`sql::Sql`]; what differs is in
+//! `dialect`, `sqlite` and `postgres`. The store decides nothing and publishes nothing.
+
+pub mod dialect;
+pub mod error;
+pub mod migrate;
+pub mod postgres;
+pub mod sql;
+pub mod sqlite;
+
+use crate::clock::Clock;
+use error::StoreError;
+use futures_util::future::BoxFuture;
+use sql::{Sql, params};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A handle to the store. Cloning is shallow.
+#[derive(Debug, Clone)]
+pub struct Store {
+    engine: Engine,
+    clock: Arc<dyn Clock>,
+    epoch: Arc<str>,
+}
+
+#[derive(Debug, Clone)]
+enum Engine {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+impl Store {
+    /// Opens the embedded store in `folder`, makes it if it is not there, and migrates it.
+    ///
+    /// # Errors
+    /// Another process owns the folder, or it cannot be written.
+    pub async fn open_sqlite(folder: &Path, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        let sqlite = sqlite::Sqlite::open(folder).await?;
+        Self::ready(Engine::Sqlite(sqlite), clock).await
+    }
+
+    /// Opens a Postgres database and migrates it under a lock.
+    ///
+    /// # Errors
+    /// It cannot be reached, or it is set up so that acknowledged messages could be lost.
+    pub async fn open_postgres(
+        url: &str,
+        connections_max: usize,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
+        let postgres = postgres::Postgres::open(url, connections_max).await?;
+        Self::ready(Engine::Postgres(postgres), clock).await
+    }
+
+    async fn ready(engine: Engine, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        let mut store = Self { engine, clock, epoch: Arc::from("") };
+        store.epoch = Arc::from(store.load_or_make_epoch().await?);
+        Ok(store)
+    }
+
+    /// Names this incarnation of the store; a restore changes it.
+    #[must_use]
+    pub fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
+    /// The clock that rows are stamped with.
+    #[must_use]
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// Reads on a connection of the pool: one statement after the other, without a transaction.
+    ///
+    /// # Errors
+    /// What `work` says, or `Unavailable`.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
+    {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(work).await,
+            Engine::Postgres(postgres) => postgres.read(work).await,
+        }
+    }
+
+    /// Does all of `work` in one transaction, or nothing. It runs to its end even if the caller
+    /// stops waiting.
+    ///
+    /// # Errors
+    /// What `work` says, after a rollback; or `Unavailable`. An error at the commit itself is
+    /// `Unknown`: it may have happened.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
+    {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(work).await,
+            Engine::Postgres(postgres) => postgres.write(work).await,
+        }
+    }
+
+    /// Whether the store answers within `deadline`.
+    pub async fn is_ready(&self, deadline: Duration) -> bool {
+        let probe = self.read(|sql| {
+            Box::pin(async move {
+                sql.query_opt("SELECT value FROM meta WHERE key = $1", params!["epoch"]).await
+            })
+        });
+        matches!(tokio::time::timeout(deadline, probe).await, Ok(Ok(Some(_))))
+    }
+
+    /// A value of the table `meta`.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn meta(&self, key: &'static str) -> Result<Option<String>, StoreError> {
+        self.read(move |sql| {
+            Box::pin(async move {
+                let row =
+                    sql.query_opt("SELECT value FROM meta WHERE key = $1", params![key]).await?;
+                row.map(|row| row.get(0)).transpose()
+            })
+        })
+        .await
+    }
+
+    async fn load_or_make_epoch(&self) -> Result<String, StoreError> {
+        let fresh = uuid::Uuid::new_v4().simple().to_string();
+        let epoch: String = fresh.chars().take(8).collect();
+        self.write(move |sql| {
+            Box::pin(async move {
+                sql.execute(
+                    "INSERT INTO meta (key, value) VALUES ('epoch', $1) ON CONFLICT (key) DO NOTHING",
+                    params![epoch],
+                )
+                .await?;
+                let row = sql.query_one("SELECT value FROM meta WHERE key = 'epoch'", params![]).await?;
+                row.get(0)
+            })
+        })
+        .await
+    }
+}

@@ -1,0 +1,305 @@
+//! The embedded store: one file, one writer thread, a few reader threads, one owning process.
+//!
+//! Commits wait for the disk (`synchronous=FULL`): what was acknowledged survives a power cut.
+
+use super::error::StoreError;
+use super::migrate;
+use super::sql::{Connection as AnyConnection, Row, Sql, Value};
+use crate::tasks::spawn_thread;
+use anyhow::Context;
+use domain::limits::COMMIT_QUEUE_MAX;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use rusqlite::config::DbConfig;
+use rusqlite::types::ValueRef;
+use rusqlite::{ErrorCode, OpenFlags, ToSql};
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{mpsc, oneshot};
+
+/// Readers beside the writer; in WAL mode they do not wait for it.
+const READERS: usize = 2;
+const STATEMENTS_CACHED: usize = 256;
+const BUSY_TIMEOUT_MS: i64 = 1_500;
+
+/// The embedded store. Cloning is shallow.
+#[derive(Debug, Clone)]
+pub struct Sqlite {
+    writer: mpsc::Sender<Work>,
+    readers: mpsc::Sender<Work>,
+    _owner: Arc<File>,
+}
+
+/// What a thread does with its connection.
+struct Work(Box<dyn FnOnce(&mut Sql) + Send>);
+
+impl Sqlite {
+    /// Opens, or makes, `parlor.db` in `folder`, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// Another process owns the folder, or the file cannot be opened, or a migration failed.
+    pub async fn open(folder: &Path) -> Result<Self, StoreError> {
+        let folder = folder.to_owned();
+        crate::tasks::blocking(move || Self::open_blocking(&folder))
+            .await
+            .map_err(|error| StoreError::Unavailable(error.into()))?
+            .map_err(StoreError::Unavailable)
+    }
+
+    fn open_blocking(folder: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        let owner = own(folder)?;
+        let path = folder.join("parlor.db");
+        let mut writing = connect(&path)?;
+        migrate::sqlite::migrations::runner().run(&mut writing).context("a migration failed")?;
+        let (writer, work) = mpsc::channel(COMMIT_QUEUE_MAX);
+        serve("store-writer", writing, Arc::new(Mutex::new(work)))?;
+        let (readers, work) = mpsc::channel(COMMIT_QUEUE_MAX);
+        let work = Arc::new(Mutex::new(work));
+        for _ in 0..READERS {
+            serve("store-reader", connect(&path)?, Arc::clone(&work))?;
+        }
+        Ok(Self { writer, readers, _owner: Arc::new(owner) })
+    }
+
+    pub(super) async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
+    {
+        submit(&self.readers, move |sql| run(work(sql))).await
+    }
+
+    pub(super) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
+    {
+        submit(&self.writer, move |sql| transact(sql, work)).await
+    }
+}
+
+/// Takes the folder for this process alone, for as long as the file lives.
+fn own(folder: &Path) -> anyhow::Result<File> {
+    let path = folder.join("parlor.lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .with_context(|| format!("cannot open {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => anyhow::bail!(
+            "another process uses the data folder {}: stop it, or choose another folder with PARLOR_DATA",
+            folder.display()
+        ),
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {}", path.display()))
+        }
+    }
+}
+
+fn connect(path: &Path) -> anyhow::Result<rusqlite::Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = rusqlite::Connection::open_with_flags(path, flags)
+        .with_context(|| format!("cannot open {}", path.display()))?;
+    connection.execute_batch(&format!(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}; PRAGMA temp_store = MEMORY;"
+    ))?;
+    // A mistyped "column" is an error, not a string.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    Ok(connection)
+}
+
+/// Serves work on a thread of its own until all senders are gone.
+fn serve(
+    name: &str,
+    connection: rusqlite::Connection,
+    work: Arc<Mutex<mpsc::Receiver<Work>>>,
+) -> anyhow::Result<()> {
+    let mut sql = Sql(AnyConnection::Sqlite(Connection(connection)));
+    spawn_thread(name, move || {
+        loop {
+            let next = work.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
+            let Some(Work(work)) = next else { return };
+            let guarded = std::panic::AssertUnwindSafe(|| work(&mut sql));
+            if std::panic::catch_unwind(guarded).is_err() {
+                metrics::counter!("parlor_panics_total").increment(1);
+                tracing::error!("work on the store panicked");
+                rollback(&sql);
+            }
+        }
+    })?;
+    Ok(())
+}
+
+async fn submit<T, F>(thread: &mpsc::Sender<Work>, work: F) -> Result<T, StoreError>
+where
+    T: Send + 'static,
+    F: FnOnce(&mut Sql) -> Result<T, StoreError> + Send + 'static,
+{
+    let (answer, answered) = oneshot::channel();
+    let work = Work(Box::new(move |sql| {
+        // Nobody may wait any more; what was done is done.
+        drop(answer.send(work(sql)));
+    }));
+    thread.send(work).await.map_err(|_| StoreError::unavailable("the store's thread has ended"))?;
+    answered.await.map_err(|_| StoreError::unavailable("the store's thread gave no answer"))?
+}
+
+/// Runs a future that never waits: on SQLite every statement is done when it returns.
+fn run<T>(future: BoxFuture<'_, Result<T, StoreError>>) -> Result<T, StoreError> {
+    future.now_or_never().unwrap_or_else(|| {
+        Err(StoreError::Internal(anyhow::anyhow!("work on the store waited for something else")))
+    })
+}
+
+fn transact<T, F>(sql: &mut Sql, work: F) -> Result<T, StoreError>
+where
+    F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>>,
+{
+    statement(sql, "BEGIN IMMEDIATE")?;
+    match run(work(sql)) {
+        Ok(value) => match statement(sql, "COMMIT") {
+            Ok(()) => Ok(value),
+            Err(error) => {
+                rollback(sql);
+                Err(error)
+            }
+        },
+        Err(error) => {
+            rollback(sql);
+            Err(error)
+        }
+    }
+}
+
+fn statement(sql: &Sql, text: &'static str) -> Result<(), StoreError> {
+    match &sql.0 {
+        AnyConnection::Sqlite(connection) => connection.execute(text, &[]).map(|_| ()),
+        AnyConnection::Postgres(_) => Ok(()),
+    }
+}
+
+/// Ends a transaction that may be open; a full disk has ended it already.
+fn rollback(sql: &Sql) {
+    let AnyConnection::Sqlite(Connection(connection)) = &sql.0 else {
+        return;
+    };
+    if !connection.is_autocommit()
+        && let Err(error) = connection.execute_batch("ROLLBACK")
+    {
+        tracing::warn!(%error, "a rollback failed");
+    }
+}
+
+/// A connection of the embedded store.
+#[derive(Debug)]
+pub(super) struct Connection(rusqlite::Connection);
+
+impl Connection {
+    pub(super) fn query(
+        &self,
+        text: &'static str,
+        params: &[Value],
+    ) -> Result<Vec<Row>, StoreError> {
+        let mut statement = self.0.prepare_cached(text).map_err(failed)?;
+        bind(&mut statement, params)?;
+        let columns = statement.column_count();
+        let mut rows = statement.raw_query();
+        let mut all = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            let values: Result<Vec<Value>, rusqlite::Error> =
+                (0..columns).map(|column| row.get_ref(column).map(read)).collect();
+            all.push(Row(values.map_err(failed)?));
+        }
+        Ok(all)
+    }
+
+    pub(super) fn execute(&self, text: &'static str, params: &[Value]) -> Result<u64, StoreError> {
+        let mut statement = self.0.prepare_cached(text).map_err(failed)?;
+        bind(&mut statement, params)?;
+        let changed = statement.raw_execute().map_err(failed)?;
+        Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    }
+}
+
+/// The names of parameters, so that binding by name allocates nothing.
+const NAMES: [&str; 32] = [
+    "$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15",
+    "$16", "$17", "$18", "$19", "$20", "$21", "$22", "$23", "$24", "$25", "$26", "$27", "$28",
+    "$29", "$30", "$31", "$32",
+];
+
+/// Binds by name: SQLite numbers `$n` by first appearance, so that by place they could swap.
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> Result<(), StoreError> {
+    if params.len() > NAMES.len() {
+        return Err(StoreError::Internal(anyhow::anyhow!("more than {} parameters", NAMES.len())));
+    }
+    for (name, value) in NAMES.iter().zip(params) {
+        // A parameter that the text of this dialect does not use.
+        let Some(index) = statement.parameter_index(name).map_err(failed)? else {
+            continue;
+        };
+        statement.raw_bind_parameter(index, value).map_err(failed)?;
+    }
+    Ok(())
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        let value = match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(value) => ValueRef::Integer(*value),
+            Self::Text(value) => ValueRef::Text(value.as_bytes()),
+            Self::Bytes(value) => ValueRef::Blob(value),
+            Self::Uuid(value) => ValueRef::Blob(value.as_bytes()),
+            Self::Bool(value) => ValueRef::Integer(i64::from(*value)),
+        };
+        Ok(rusqlite::types::ToSqlOutput::Borrowed(value))
+    }
+}
+
+fn read(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null | ValueRef::Real(_) => Value::Null,
+        ValueRef::Integer(value) => Value::Int(value),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+    }
+}
+
+fn failed(error: rusqlite::Error) -> StoreError {
+    let Some(code) = error.sqlite_error_code() else {
+        return StoreError::Internal(error.into());
+    };
+    let unique = matches!(
+        error.sqlite_error().map(|error| error.extended_code),
+        Some(rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
+    );
+    let unavailable = matches!(
+        code,
+        ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::DiskFull
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::CannotOpen
+            | ErrorCode::ReadOnly
+            | ErrorCode::OutOfMemory
+    );
+    if unique {
+        StoreError::Duplicate
+    } else if unavailable {
+        StoreError::Unavailable(error.into())
+    } else {
+        StoreError::Internal(error.into())
+    }
+}
