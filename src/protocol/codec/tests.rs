@@ -1,0 +1,1 @@
+//! Decoding is strict where it must be.
