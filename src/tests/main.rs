@@ -1,1 +1,5 @@
-//! t
+//! The one integration test binary: it links once, and lists what is tested from outside.
+#![cfg(test)]
+
+mod bans;
+mod tidy;

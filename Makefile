@@ -1,0 +1,25 @@
+# The few commands around the code. `make` alone lists them.
+# ARGS passes further arguments: make run ARGS="--listen 127.0.0.1:9000", make test ARGS=tidy.
+
+ARGS ?=
+CARGO ?= cargo
+# Optimised, without the link-time work of a release: a fresh machine waits less for its first start.
+SERVE = $(CARGO) run --locked --profile quick -p parlor --bin parlor -- serve
+
+.PHONY: help run demo test lint
+help: ## Lists these commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: ## Starts a server with everything embedded, data in ./data, on http://localhost:8080
+	$(SERVE) $(ARGS)
+
+demo: ## The same with an organisation of sample people and conversations
+	$(SERVE) --demo $(ARGS)
+
+test: ## Runs all tests beside a private Postgres and Redis, which it fetches if need be
+	scripts/with-servers.sh $(CARGO) test --locked --workspace $(ARGS)
+
+lint: ## Checks format, lints and documentation; warnings are errors
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --no-deps --document-private-items
