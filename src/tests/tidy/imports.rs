@@ -36,10 +36,7 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("utoipa", &["src/http"]),
     ("utoipa_axum", &["src/http"]),
     ("hyper", &["src/gateway", "src/http"]),
-    (
-        "tokio_tungstenite",
-        &["src/gateway", "src/chat", "load-tests"],
-    ),
+    ("tokio_tungstenite", &["src/gateway", "src/chat", "load-tests"]),
     ("rusqlite", &["src/store"]),
     ("tokio_postgres", &["src/store"]),
     ("deadpool_postgres", &["src/store"]),
@@ -96,11 +93,7 @@ fn is_word(letter: char) -> bool {
 }
 
 fn word(text: &str) -> Option<String> {
-    let name: String = text
-        .trim_start()
-        .chars()
-        .take_while(|letter| is_word(*letter))
-        .collect();
+    let name: String = text.trim_start().chars().take_while(|letter| is_word(*letter)).collect();
     (!name.is_empty()).then_some(name)
 }
 
@@ -135,21 +128,14 @@ fn uses(source: &Source) -> Vec<String> {
 #[test]
 fn modules_import_only_what_the_table_allows() {
     let mut wrong = Vec::new();
-    let known: Vec<&str> = MODULES
-        .iter()
-        .map(|(name, _)| *name)
-        .chain(ROOTS)
-        .chain(["chat", "web"])
-        .collect();
+    let known: Vec<&str> =
+        MODULES.iter().map(|(name, _)| *name).chain(ROOTS).chain(["chat", "web"]).collect();
     for source in rust_sources() {
         let Some(module) = module(&source.path) else {
             continue;
         };
         if !known.contains(&module) {
-            wrong.push(format!(
-                "{}: the module {module} has no row in the table",
-                source.path
-            ));
+            wrong.push(format!("{}: the module {module} has no row in the table", source.path));
         }
         for other in uses(source) {
             let is_module =
@@ -159,10 +145,7 @@ fn modules_import_only_what_the_table_allows() {
             }
         }
         if source.code.contains("super::super::super::") {
-            wrong.push(format!(
-                "{}: say crate::… instead of so many super::",
-                source.path
-            ));
+            wrong.push(format!("{}: say crate::… instead of so many super::", source.path));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
@@ -174,10 +157,7 @@ fn foreign_crates_stay_at_home() {
     for source in rust_sources() {
         for (name, homes) in HOMES {
             let at_home = homes.iter().any(|home| {
-                source
-                    .path
-                    .strip_prefix(home)
-                    .is_some_and(|rest| rest.starts_with(['/', '.']))
+                source.path.strip_prefix(home).is_some_and(|rest| rest.starts_with(['/', '.']))
             });
             if !at_home && !names_after(&source.code, &format!("{name}::")).is_empty() {
                 wrong.push(format!("{}: {name} belongs to {homes:?}", source.path));

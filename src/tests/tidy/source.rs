@@ -60,11 +60,7 @@ fn tests_start(text: &str) -> usize {
     while let Some(found) = text[from..].find("\n#[cfg(test)]\n") {
         let at = from + found + 1;
         let after = &text[at + "#[cfg(test)]\n".len()..];
-        if after
-            .lines()
-            .next()
-            .is_some_and(|line| line.contains("mod ") && line.ends_with('{'))
-        {
+        if after.lines().next().is_some_and(|line| line.contains("mod ") && line.ends_with('{')) {
             return at;
         }
         from = at;
@@ -113,11 +109,7 @@ impl Parts {
             return length;
         }
         self.code.push_str(&rest[..1]);
-        if rest.starts_with('\'') {
-            character_literal(rest)
-        } else {
-            1
-        }
+        if rest.starts_with('\'') { character_literal(rest) } else { 1 }
     }
 }
 
@@ -134,9 +126,7 @@ fn string_literal<'a>(rest: &'a str, before: &str) -> (&'a str, usize) {
         return plain_string(rest);
     }
     let end = format!("\"{}", "#".repeat(hashes));
-    let inside = rest[1..]
-        .find(&end)
-        .map_or(&rest[1..], |found| &rest[1..=found]);
+    let inside = rest[1..].find(&end).map_or(&rest[1..], |found| &rest[1..=found]);
     (inside, (1 + inside.len() + end.len()).min(rest.len()))
 }
 
@@ -161,9 +151,7 @@ fn character_literal(rest: &str) -> usize {
     };
     if first == '\\' {
         letters.next();
-        return rest[3.min(rest.len())..]
-            .find('\'')
-            .map_or(1, |found| found + 4);
+        return rest[3.min(rest.len())..].find('\'').map_or(1, |found| found + 4);
     }
     match letters.next() {
         Some((at, '\'')) => at + 1,
@@ -198,14 +186,8 @@ pub(crate) fn read(path: &str) -> String {
 
 /// All files that are ours, from the top, in order: neither built, fetched nor written by a server.
 pub(crate) fn files() -> Vec<String> {
-    const NOT_OURS: [&str; 6] = [
-        ".git",
-        "target",
-        "data",
-        "node_modules",
-        ".test-tools",
-        "__pycache__",
-    ];
+    const NOT_OURS: [&str; 6] =
+        [".git", "target", "data", "node_modules", ".test-tools", "__pycache__"];
     let mut waiting = vec![PathBuf::new()];
     let mut found = Vec::new();
     while let Some(folder) = waiting.pop() {

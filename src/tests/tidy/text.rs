@@ -18,24 +18,14 @@ fn every_file_says_what_it_is_for() {
 #[test]
 fn files_and_lines_are_short() {
     let mut wrong = Vec::new();
-    for source in rust_sources()
-        .iter()
-        .filter(|source| !source.is_generated())
-    {
+    for source in rust_sources().iter().filter(|source| !source.is_generated()) {
         let lines = source.text.lines().count();
         if lines > LINES_MAX {
-            wrong.push(format!(
-                "{}: {lines} lines, {LINES_MAX} at most",
-                source.path
-            ));
+            wrong.push(format!("{}: {lines} lines, {LINES_MAX} at most", source.path));
         }
         for (number, line) in source.text.lines().enumerate() {
             if line.chars().count() > COLUMNS_MAX {
-                wrong.push(format!(
-                    "{}:{}: over {COLUMNS_MAX} columns",
-                    source.path,
-                    number + 1
-                ));
+                wrong.push(format!("{}:{}: over {COLUMNS_MAX} columns", source.path, number + 1));
             }
         }
     }
@@ -44,31 +34,18 @@ fn files_and_lines_are_short() {
 
 #[test]
 fn nothing_is_left_over() {
-    const IN_CODE: [&str; 7] = [
-        "todo!",
-        "unimplemented!",
-        "dbg!(",
-        "#[ignore",
-        "#[should_panic",
-        "#[allow(",
-        "#![allow(",
-    ];
+    const IN_CODE: [&str; 7] =
+        ["todo!", "unimplemented!", "dbg!(", "#[ignore", "#[should_panic", "#[allow(", "#![allow("];
     const IN_COMMENTS: [&str; 3] = ["FIXME", "XXX", "TODO"];
     let mut wrong = Vec::new();
-    for source in rust_sources()
-        .iter()
-        .filter(|source| !source.is_generated())
-    {
+    for source in rust_sources().iter().filter(|source| !source.is_generated()) {
         for word in IN_CODE {
             if source.code.contains(word) || source.tests_code.contains(word) {
                 wrong.push(format!("{}: {word}", source.path));
             }
         }
         for word in IN_COMMENTS {
-            if source
-                .comments
-                .split(|letter: char| !letter.is_alphanumeric())
-                .any(|it| it == word)
+            if source.comments.split(|letter: char| !letter.is_alphanumeric()).any(|it| it == word)
             {
                 wrong.push(format!("{}: {word}", source.path));
             }
@@ -133,9 +110,7 @@ fn every_rule_is_named_by_a_test() {
 /// A capital letter and a number: `C4`, `M10`.
 fn is_rule(word: &str) -> bool {
     let mut letters = word.chars();
-    letters
-        .next()
-        .is_some_and(|letter| letter.is_ascii_uppercase())
+    letters.next().is_some_and(|letter| letter.is_ascii_uppercase())
         && word.len() > 1
         && letters.all(|letter| letter.is_ascii_digit())
 }
@@ -168,6 +143,24 @@ fn no_machine_and_no_registry_is_named() {
         for word in &forbidden {
             if text.contains(word.as_str()) {
                 wrong.push(format!("{path}: {word}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let mut wrong = Vec::new();
+    for path in files().into_iter().filter(|path| path.ends_with(".md")) {
+        let folder = std::path::Path::new(&path).parent().expect("a file stands in a folder");
+        let text = read(&path);
+        for (at, _) in text.match_indices("](") {
+            let target: String =
+                text[at + 2..].chars().take_while(|letter| !")#".contains(*letter)).collect();
+            let is_ours = !target.is_empty() && !target.contains("://");
+            if is_ours && !top().join(folder).join(&target).exists() {
+                wrong.push(format!("{path}: {target}"));
             }
         }
     }

@@ -76,11 +76,8 @@ fn limits_page(source: &str) -> String {
             reason.push_str(text);
         } else if let Some(section) = line.strip_prefix("// ") {
             let title = section.trim_end_matches('.');
-            write!(
-                page,
-                "\n## {title}\n\n| Limit | Value | Meaning |\n| --- | --- | --- |\n"
-            )
-            .expect("a string takes all");
+            write!(page, "\n## {title}\n\n| Limit | Value | Meaning |\n| --- | --- | --- |\n")
+                .expect("a string takes all");
         } else if let Some(rest) = line.strip_prefix("pub const ") {
             let mut whole = rest.to_owned();
             while !whole.ends_with(';') {
@@ -99,30 +96,16 @@ fn limits_page(source: &str) -> String {
 /// A value as people write it: `Span::hours(24)` is 24 hours, `2 * 1024` is 2,048.
 fn shown(value: &str) -> String {
     if let Some(span) = value.strip_prefix("Span::") {
-        let (unit, number) = span
-            .trim_end_matches(')')
-            .split_once('(')
-            .expect("a unit, a number");
+        let (unit, number) = span.trim_end_matches(')').split_once('(').expect("a unit, a number");
         let number = shown(number);
-        let unit = if number == "1" {
-            unit.trim_end_matches('s')
-        } else {
-            unit
-        };
+        let unit = if number == "1" { unit.trim_end_matches('s') } else { unit };
         return format!("{number} {unit}");
     }
     if let Some(list) = value.strip_prefix('[') {
-        return list
-            .trim_end_matches(']')
-            .split(", ")
-            .map(shown)
-            .collect::<Vec<_>>()
-            .join(", ");
+        return list.trim_end_matches(']').split(", ").map(shown).collect::<Vec<_>>().join(", ");
     }
-    let numbers: Option<Vec<u64>> = value
-        .split('*')
-        .map(|part| part.trim().replace('_', "").parse().ok())
-        .collect();
+    let numbers: Option<Vec<u64>> =
+        value.split('*').map(|part| part.trim().replace('_', "").parse().ok()).collect();
     match numbers {
         Some(numbers) => thousands(numbers.iter().product()),
         None => format!("`{value}`"),
