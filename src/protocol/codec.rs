@@ -106,11 +106,15 @@ pub fn decode_command(payload: &[u8], encoding: Encoding) -> Result<Command, Dec
 }
 
 fn decode_json_command(payload: &[u8]) -> Result<Command, DecodeError> {
-    // On failure it is read once more, as a whole: bad syntax further on outweighs a bad field.
+    // What does not fit is read once more, as a whole: bad syntax further on outweighs a bad field.
     serde_json::from_slice(payload).map_err(|error| match Outline::of(payload) {
         Err(message) => DecodeError::new(Code::BadJson, None, message),
+        Ok(_) if !error.is_data() => {
+            DecodeError::new(Code::BadJson, None, outline::describe(&error))
+        }
         Ok(outline) if outline.is_unknown_command() => {
-            DecodeError::new(Code::UnknownCommand, outline.id, Code::UnknownCommand.text())
+            let text = Code::UnknownCommand.text();
+            DecodeError::new(Code::UnknownCommand, outline.id, text)
         }
         Ok(outline) => DecodeError::new(Code::BadRequest, outline.id, outline::describe(&error)),
     })

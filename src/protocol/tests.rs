@@ -2,3 +2,4 @@
 //! no input breaks the decoder, and that the documentation is complete.
 
 mod drift;
+mod golden;

@@ -60,9 +60,13 @@ impl<'de> Visitor<'de> for OutlineVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outline, A::Error> {
         let mut outline = Outline::default();
+        let mut ids = 0_usize;
         while let Some(name) = map.next_key::<String>()? {
             if name == "id" {
-                outline.id = number(&map.next_value()?);
+                let id = number(&map.next_value()?);
+                ids += 1;
+                // Of two ids neither is the one.
+                outline.id = id.filter(|_| ids == 1);
                 continue;
             }
             map.next_value::<IgnoredAny>()?;
