@@ -173,9 +173,7 @@ impl Conversation {
     /// Whether external people are members.
     #[must_use]
     pub fn has_guests(&self) -> bool {
-        self.members
-            .values()
-            .any(|member| member.role == Role::Guest)
+        self.members.values().any(|member| member.role == Role::Guest)
     }
 
     /// Whether there is a title for each viewer to come back to when its name is cleared (T1, T2).
@@ -228,11 +226,7 @@ impl Conversation {
                 self.members.remove(&person.id);
                 self.removed.insert(person.id);
             }
-            System::RoleChanged {
-                person,
-                role,
-                previous_owner,
-            } => {
+            System::RoleChanged { person, role, previous_owner } => {
                 if let Some(owner) = previous_owner.and_then(|id| self.members.get_mut(&id)) {
                     owner.role = Role::Moderator;
                 }
@@ -259,13 +253,7 @@ impl Conversation {
     fn admit(&mut self, new: &NewMember, seq: i64) {
         self.removed.remove(&new.person.id);
         if let Some(role) = new.role {
-            self.members.insert(
-                new.person.id,
-                Member {
-                    role,
-                    joined_seq: seq,
-                },
-            );
+            self.members.insert(new.person.id, Member { role, joined_seq: seq });
         }
         if self.members.len() > 2 {
             self.kind = Kind::Group;

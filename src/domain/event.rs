@@ -99,11 +99,7 @@ impl Heads {
             self.reader_seq += 1;
             self.reader_seq
         });
-        Positions {
-            seq: self.seq,
-            guest_seq,
-            reader_seq,
-        }
+        Positions { seq: self.seq, guest_seq, reader_seq }
     }
 }
 
@@ -118,20 +114,11 @@ pub struct SeenBy {
 
 impl SeenBy {
     /// Everyone sees it.
-    pub const ALL: Self = Self {
-        guests: true,
-        readers: true,
-    };
+    pub const ALL: Self = Self { guests: true, readers: true };
     /// External members see it unless the conversation is read-only.
-    pub const NOT_READERS: Self = Self {
-        guests: true,
-        readers: false,
-    };
+    pub const NOT_READERS: Self = Self { guests: true, readers: false };
     /// Internal members alone see it.
-    pub const INTERNAL: Self = Self {
-        guests: false,
-        readers: false,
-    };
+    pub const INTERNAL: Self = Self { guests: false, readers: false };
 
     /// Whether a class sees it.
     #[must_use]
@@ -193,4 +180,50 @@ pub enum Fact {
         /// Pinned, or unpinned.
         on: bool,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::person::Side;
+    use proptest::prelude::*;
+
+    // R5
+    #[test]
+    fn each_viewer_is_of_the_class_that_the_conversation_makes_them() {
+        for (side, read_only, expected) in [
+            (Side::Internal, false, ViewerClass::Internal),
+            (Side::Internal, true, ViewerClass::Internal),
+            (Side::External, false, ViewerClass::Guest),
+            (Side::External, true, ViewerClass::Reader),
+        ] {
+            assert_eq!(ViewerClass::of(side, read_only), expected);
+            assert_eq!(expected.is_external(), side == Side::External);
+        }
+    }
+
+    proptest! {
+        // R5
+        #[test]
+        fn the_numbers_of_each_class_are_dense_from_one(
+            seen in prop::collection::vec((any::<bool>(), any::<bool>()), 0..200),
+        ) {
+            let mut heads = Heads::default();
+            let given: Vec<(SeenBy, Positions)> = seen
+                .into_iter()
+                .map(|(guests, readers)| SeenBy { guests, readers })
+                .map(|seen_by| (seen_by, heads.advance(seen_by)))
+                .collect();
+            for class in ViewerClass::ALL {
+                let numbers: Vec<i64> = given
+                    .iter()
+                    .filter_map(|(_, positions)| positions.position(class))
+                    .collect();
+                prop_assert_eq!(&numbers, &(1..=heads.head(class)).collect::<Vec<_>>());
+                for (seen_by, positions) in &given {
+                    prop_assert_eq!(positions.position(class).is_some(), seen_by.sees(class));
+                }
+            }
+        }
+    }
 }

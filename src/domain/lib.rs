@@ -23,3 +23,6 @@ pub mod decision;
 pub mod refusal;
 
 pub mod visibility;
+
+#[cfg(test)]
+mod testing;

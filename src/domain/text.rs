@@ -120,11 +120,7 @@ fn parse_line(text: &str, field: &'static str, max: usize) -> Result<String, Tex
         return Err(TextError::Empty { field });
     }
     if text.chars().count() > max {
-        return Err(TextError::TooLong {
-            field,
-            max,
-            unit: "characters",
-        });
+        return Err(TextError::TooLong { field, max, unit: "characters" });
     }
     if text.chars().any(char::is_control) {
         return Err(TextError::Control { field });
@@ -161,9 +157,7 @@ impl Description {
             });
         }
         if text.chars().any(is_forbidden) {
-            return Err(TextError::Control {
-                field: "description",
-            });
+            return Err(TextError::Control { field: "description" });
         }
         Ok(Some(Self(text.to_owned())))
     }
@@ -179,11 +173,7 @@ impl Text {
             return Err(TextError::Empty { field: "text" });
         }
         if text.len() > TEXT_BYTES_MAX {
-            return Err(TextError::TooLong {
-                field: "text",
-                max: TEXT_BYTES_MAX,
-                unit: "bytes",
-            });
+            return Err(TextError::TooLong { field: "text", max: TEXT_BYTES_MAX, unit: "bytes" });
         }
         if text.contains('\0') {
             return Err(TextError::Control { field: "text" });
@@ -234,23 +224,12 @@ impl Email {
             return Err(TextError::Empty { field: "email" });
         }
         if text.len() > EMAIL_BYTES_MAX {
-            return Err(TextError::TooLong {
-                field: "email",
-                max: EMAIL_BYTES_MAX,
-                unit: "bytes",
-            });
+            return Err(TextError::TooLong { field: "email", max: EMAIL_BYTES_MAX, unit: "bytes" });
         }
-        let form = TextError::Form {
-            field: "email",
-            form: "an address like name@example.com",
-        };
+        let form = TextError::Form { field: "email", form: "an address like name@example.com" };
         let (local, domain) = text.split_once('@').ok_or(form)?;
         if is_local_part(local) && is_domain(domain) {
-            Ok(Self(format!(
-                "{}@{}",
-                local.to_lowercase(),
-                domain.to_lowercase()
-            )))
+            Ok(Self(format!("{}@{}", local.to_lowercase(), domain.to_lowercase())))
         } else {
             Err(form)
         }
@@ -270,9 +249,7 @@ fn is_local_part(local: &str) -> bool {
 
 /// Two or more labels of letters, digits and inner hyphens, the last not of digits alone.
 fn is_domain(domain: &str) -> bool {
-    domain
-        .rsplit_once('.')
-        .is_some_and(|(_, top)| !top.chars().all(|c| c.is_ascii_digit()))
+    domain.rsplit_once('.').is_some_and(|(_, top)| !top.chars().all(|c| c.is_ascii_digit()))
         && domain.split('.').all(|label| {
             (1..=63).contains(&label.len())
                 && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
@@ -288,11 +265,7 @@ impl Emoji {
     /// Anything that Unicode's list of emoji sequences does not have.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         if text.len() > EMOJI_BYTES_MAX {
-            return Err(TextError::TooLong {
-                field: "emoji",
-                max: EMOJI_BYTES_MAX,
-                unit: "bytes",
-            });
+            return Err(TextError::TooLong { field: "emoji", max: EMOJI_BYTES_MAX, unit: "bytes" });
         }
         match emojis::get(text) {
             Some(emoji) => Ok(Self(emoji.as_str().to_owned())),
@@ -311,10 +284,8 @@ impl FileName {
     #[must_use]
     pub fn clean(text: &str) -> Self {
         let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
-        let mut name: String = last
-            .chars()
-            .filter(|c| !c.is_control() && !turns_text(*c))
-            .collect();
+        let mut name: String =
+            last.chars().filter(|c| !c.is_control() && !turns_text(*c)).collect();
         while name.len() > FILE_NAME_BYTES_MAX {
             name.pop();
         }
@@ -325,3 +296,6 @@ impl FileName {
         Self(trimmed.to_owned())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,11 +39,7 @@ impl<T> Deref for Visible<T> {
 /// where it is a note that is being written (M11).
 #[must_use]
 pub fn typing(note: bool) -> SeenBy {
-    if note {
-        SeenBy::INTERNAL
-    } else {
-        SeenBy::NOT_READERS
-    }
+    if note { SeenBy::INTERNAL } else { SeenBy::NOT_READERS }
 }
 
 /// Whether a class sees presence and the read marks of others: internal members alone (M8, R4).
@@ -75,21 +71,10 @@ pub fn event(event: &Event, class: ViewerClass) -> Option<Visible<Event>> {
         Fact::Posted(message) => Fact::Posted(Box::new(redact_message(message, class)?)),
         Fact::Edited(message) => Fact::Edited(Box::new(redact_message(message, class)?)),
         Fact::Deleted { message } => Fact::Deleted { message: *message },
-        Fact::Reacted {
-            message,
-            emoji,
-            on,
-            count,
-        } => Fact::Reacted {
-            message: *message,
-            emoji: emoji.clone(),
-            on: *on,
-            count: *count,
-        },
-        Fact::Pinned { message, on } => Fact::Pinned {
-            message: *message,
-            on: *on,
-        },
+        Fact::Reacted { message, emoji, on, count } => {
+            Fact::Reacted { message: *message, emoji: emoji.clone(), on: *on, count: *count }
+        }
+        Fact::Pinned { message, on } => Fact::Pinned { message: *message, on: *on },
     };
     let value = Event {
         conversation: event.conversation,
@@ -113,14 +98,7 @@ fn actor(event: &Event, class: ViewerClass) -> Option<Person> {
             ViewerClass::Reader,
         ) => true,
     };
-    if hidden {
-        None
-    } else {
-        event
-            .actor
-            .as_ref()
-            .map(|person| redact_person(person, class))
-    }
+    if hidden { None } else { event.actor.as_ref().map(|person| redact_person(person, class)) }
 }
 
 fn wrote(event: &Event, message: &Message) -> bool {
@@ -139,20 +117,13 @@ pub fn message(message: &Message, class: ViewerClass) -> Option<Visible<Message>
 /// A person as a class sees them.
 #[must_use]
 pub fn person(person: &Person, class: ViewerClass) -> Visible<Person> {
-    Visible {
-        value: redact_person(person, class),
-        class,
-    }
+    Visible { value: redact_person(person, class), class }
 }
 
 /// The members of a conversation as a class sees them: readers see none (R4).
 #[must_use]
 pub fn members(members: &[NewMember], class: ViewerClass) -> Visible<Vec<NewMember>> {
-    let value = if sees_members(class) {
-        redact_members(members, class)
-    } else {
-        Vec::new()
-    };
+    let value = if sees_members(class) { redact_members(members, class) } else { Vec::new() };
     Visible { value, class }
 }
 
@@ -161,16 +132,12 @@ pub fn members(members: &[NewMember], class: ViewerClass) -> Visible<Vec<NewMemb
 fn redact_positions(positions: Positions, class: ViewerClass) -> Positions {
     match class {
         ViewerClass::Internal => positions,
-        ViewerClass::Guest => Positions {
-            seq: 0,
-            guest_seq: positions.guest_seq,
-            reader_seq: None,
-        },
-        ViewerClass::Reader => Positions {
-            seq: 0,
-            guest_seq: None,
-            reader_seq: positions.reader_seq,
-        },
+        ViewerClass::Guest => {
+            Positions { seq: 0, guest_seq: positions.guest_seq, reader_seq: None }
+        }
+        ViewerClass::Reader => {
+            Positions { seq: 0, guest_seq: None, reader_seq: positions.reader_seq }
+        }
     }
 }
 
@@ -192,11 +159,7 @@ fn redact_members(members: &[NewMember], class: ViewerClass) -> Vec<NewMember> {
         .iter()
         .map(|member| NewMember {
             person: redact_person(&member.person, class),
-            role: if class.is_external() {
-                None
-            } else {
-                member.role
-            },
+            role: if class.is_external() { None } else { member.role },
         })
         .collect()
 }
@@ -226,14 +189,8 @@ fn redact_message(message: &Message, class: ViewerClass) -> Option<Message> {
         client_id: message.client_id,
         body,
         edited_at: message.edited_at,
-        reply_to: message
-            .reply_to
-            .as_ref()
-            .and_then(|quote| redact_quote(quote, class)),
-        forwarded: message.forwarded.as_ref().map(|_| Forwarded {
-            author: None,
-            sent_at: None,
-        }),
+        reply_to: message.reply_to.as_ref().and_then(|quote| redact_quote(quote, class)),
+        forwarded: message.forwarded.as_ref().map(|_| Forwarded { author: None, sent_at: None }),
         attachments: message.attachments.iter().map(redact_attachment).collect(),
         reactions: message
             .reactions
@@ -253,10 +210,7 @@ fn redact_message(message: &Message, class: ViewerClass) -> Option<Message> {
 fn redact_quote(quote: &Quote, class: ViewerClass) -> Option<Quote> {
     (!quote.note).then(|| Quote {
         message: quote.message,
-        author: quote
-            .author
-            .as_ref()
-            .map(|author| redact_person(author, class)),
+        author: quote.author.as_ref().map(|author| redact_person(author, class)),
         sent_at: quote.sent_at,
         excerpt: quote.excerpt.clone(),
         deleted: quote.deleted,
@@ -283,11 +237,9 @@ fn redact_reaction(reaction: &Reaction, class: ViewerClass) -> Reaction {
         mine: reaction.mine,
         people: match class {
             ViewerClass::Internal => reaction.people.clone(),
-            ViewerClass::Guest => reaction
-                .people
-                .iter()
-                .map(|person| redact_person(person, class))
-                .collect(),
+            ViewerClass::Guest => {
+                reaction.people.iter().map(|person| redact_person(person, class)).collect()
+            }
             ViewerClass::Reader => Vec::new(),
         },
     }
@@ -313,24 +265,21 @@ fn redact_system(system: &System, class: ViewerClass) -> Option<System> {
                 ViewerClass::Internal | ViewerClass::Guest => redact_members(members, class),
             },
         }),
-        System::MembersAdded { members } => Some(System::MembersAdded {
-            members: redact_members(members, class),
-        }),
+        System::MembersAdded { members } => {
+            Some(System::MembersAdded { members: redact_members(members, class) })
+        }
         System::JoinedByLink { member, .. } => Some(System::JoinedByLink {
-            member: NewMember {
-                person: redact_person(&member.person, class),
-                role: None,
-            },
+            member: NewMember { person: redact_person(&member.person, class), role: None },
             link: None,
         }),
         System::Left { .. } => Some(System::Left { new_owner: None }),
-        System::Removed { person } => Some(System::Removed {
-            person: redact_person(person, class),
-        }),
+        System::Removed { person } => {
+            Some(System::Removed { person: redact_person(person, class) })
+        }
         System::Renamed { name } => Some(System::Renamed { name: name.clone() }),
-        System::Described { description } => Some(System::Described {
-            description: description.clone(),
-        }),
+        System::Described { description } => {
+            Some(System::Described { description: description.clone() })
+        }
         System::PictureChanged { picture } => Some(System::PictureChanged { picture: *picture }),
         System::ReadOnlySwitched { on } => Some(System::ReadOnlySwitched { on: *on }),
         System::RoleChanged { .. } | System::LinkSwitched { .. } | System::TagsChanged { .. } => {
@@ -338,3 +287,6 @@ fn redact_system(system: &System, class: ViewerClass) -> Option<System> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,9 +49,7 @@ pub fn create(
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
     if !actor.is_internal() {
-        return Err(Refusal::Forbidden {
-            needed: "internal users create groups",
-        });
+        return Err(Refusal::Forbidden { needed: "internal users create groups" });
     }
     let name = Name::parse(&create.name, "name")?;
     let description = Description::parse(&create.description)?;
@@ -60,10 +58,7 @@ pub fn create(
     }
     let invited = each_once(create.members, |id| id == actor.id);
     if invited.len() + 1 > MEMBERS_MAX {
-        return Err(Refusal::MemberLimit {
-            places: MEMBERS_MAX - 1,
-            added: invited.len(),
-        });
+        return Err(Refusal::MemberLimit { places: MEMBERS_MAX - 1, added: invited.len() });
     }
     require_email(&invited)?;
     let new = NewConversation {
@@ -97,14 +92,10 @@ pub fn create_direct(
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
     if !actor.is_internal() && other.person.side != Some(Side::Internal) {
-        return Err(Refusal::Forbidden {
-            needed: "external users talk with internal users",
-        });
+        return Err(Refusal::Forbidden { needed: "external users talk with internal users" });
     }
     if other.person.id == actor.id {
-        return Err(Refusal::BadRequest(
-            "a direct conversation needs someone else",
-        ));
+        return Err(Refusal::BadRequest("a direct conversation needs someone else"));
     }
     if let Some(link) = &link {
         check(link, now)?;
@@ -114,10 +105,7 @@ pub fn create_direct(
         // External users learn nothing of the addresses of internal ones (R7).
         require_email(&invited)?;
     }
-    let pair = invited
-        .iter()
-        .map(|invited| (actor.id, invited.person.id))
-        .next();
+    let pair = invited.iter().map(|invited| (actor.id, invited.person.id)).next();
     let new = NewConversation {
         id: ConversationId::next(ids),
         kind: Kind::Direct,
@@ -148,11 +136,7 @@ pub(crate) fn require_email(invited: &[Invited]) -> Result<(), Refusal> {
         .filter(|invited| !invited.has_email)
         .map(|invited| invited.person.id)
         .collect();
-    if people.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::EmailRequired { people })
-    }
+    if people.is_empty() { Ok(()) } else { Err(Refusal::EmailRequired { people }) }
 }
 
 /// The invitations to mail: to external people; internal ones see it in their list.
@@ -164,11 +148,7 @@ pub(crate) fn invitations(
     invited
         .iter()
         .filter(|invited| invited.person.side == Some(Side::External))
-        .map(|invited| Job::MailInvitation {
-            conversation,
-            user: invited.person.id,
-            by: actor.id,
-        })
+        .map(|invited| Job::MailInvitation { conversation, user: invited.person.id, by: actor.id })
         .collect()
 }
 
@@ -181,25 +161,11 @@ fn made(
 ) -> Decision {
     let conversation = Conversation::new(&new);
     let side = creator.side.unwrap_or(Side::External);
-    let actor = Actor {
-        id: creator.id,
-        side,
-        admin: false,
-    };
-    let jobs = if actor.is_internal() {
-        invitations(new.id, actor, &invited)
-    } else {
-        Vec::new()
-    };
-    let creator_role = if actor.is_internal() {
-        Role::Owner
-    } else {
-        conversation.role_on_joining(side)
-    };
-    let mut members = vec![NewMember {
-        person: creator,
-        role: Some(creator_role),
-    }];
+    let actor = Actor { id: creator.id, side, admin: false };
+    let jobs = if actor.is_internal() { invitations(new.id, actor, &invited) } else { Vec::new() };
+    let creator_role =
+        if actor.is_internal() { Role::Owner } else { conversation.role_on_joining(side) };
+    let mut members = vec![NewMember { person: creator, role: Some(creator_role) }];
     members.extend(invited.into_iter().map(|invited| NewMember {
         role: Some(conversation.role_on_joining(invited.person.side.unwrap_or(Side::External))),
         person: invited.person,
@@ -217,12 +183,8 @@ fn made(
         },
     ];
     changes.extend(link.map(Change::LinkMade));
-    Decision {
-        conversation: id,
-        rules_version: 0,
-        actor: Some(actor.id),
-        at,
-        changes,
-        jobs,
-    }
+    Decision { conversation: id, rules_version: 0, actor: Some(actor.id), at, changes, jobs }
 }
+
+#[cfg(test)]
+mod tests;

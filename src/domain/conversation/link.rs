@@ -25,10 +25,7 @@ pub fn make(
 ) -> Result<Decision, Refusal> {
     moderator(conversation, actor, "the owner and moderators make links")?;
     check(&link, now)?;
-    let switched = System::LinkSwitched {
-        on: true,
-        link: Some(link.id),
-    };
+    let switched = System::LinkSwitched { on: true, link: Some(link.id) };
     let mut decision = system(conversation, actor, switched, now, ids);
     decision.changes.push(Change::LinkMade(link));
     Ok(decision)
@@ -39,18 +36,10 @@ pub fn make(
 /// # Errors
 /// `BadRequest` as for [`make`].
 pub fn check(link: &NewLink, now: Timestamp) -> Result<(), Refusal> {
-    if link
-        .expires_at
-        .is_some_and(|at| at <= now || at.since(now) > LINK_EXPIRY_AHEAD_SPAN)
-    {
-        return Err(Refusal::BadRequest(
-            "expiresAt: a time to come, at most ten years ahead",
-        ));
+    if link.expires_at.is_some_and(|at| at <= now || at.since(now) > LINK_EXPIRY_AHEAD_SPAN) {
+        return Err(Refusal::BadRequest("expiresAt: a time to come, at most ten years ahead"));
     }
-    if link
-        .uses_max
-        .is_some_and(|uses| !(1..=LINK_USES_MAX).contains(&uses))
-    {
+    if link.uses_max.is_some_and(|uses| !(1..=LINK_USES_MAX).contains(&uses)) {
         return Err(Refusal::BadRequest("usesMax: from 1 to 1,000,000"));
     }
     Ok(())
@@ -67,10 +56,7 @@ pub fn revoke(
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
     moderator(conversation, actor, "the owner and moderators switch links")?;
-    let switched = System::LinkSwitched {
-        on: false,
-        link: None,
-    };
+    let switched = System::LinkSwitched { on: false, link: None };
     let mut decision = system(conversation, actor, switched, now, ids);
     decision.changes.push(Change::LinkRevoked);
     if conversation.link.is_none() {
@@ -117,11 +103,7 @@ pub fn join(
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
     let side = person.side.unwrap_or(Side::External);
-    let actor = Actor {
-        id: person.id,
-        side,
-        admin: false,
-    };
+    let actor = Actor { id: person.id, side, admin: false };
     let member = conversation.members.contains_key(&person.id);
     if !member && !link.is_open(conversation, now) {
         return Err(Refusal::LinkInvalid);
@@ -130,16 +112,10 @@ pub fn join(
         return Err(Refusal::WasRemoved);
     }
     if !member && conversation.places_left() == 0 {
-        return Err(Refusal::MemberLimit {
-            places: 0,
-            added: 1,
-        });
+        return Err(Refusal::MemberLimit { places: 0, added: 1 });
     }
     let role = Some(conversation.role_on_joining(side));
-    let joined = System::JoinedByLink {
-        member: NewMember { person, role },
-        link: Some(link.id),
-    };
+    let joined = System::JoinedByLink { member: NewMember { person, role }, link: Some(link.id) };
     let mut decision = Decision {
         conversation: conversation.id,
         rules_version: conversation.rules_version,
@@ -147,10 +123,7 @@ pub fn join(
         at: now,
         changes: vec![
             Change::LinkUsed(link.id),
-            Change::System {
-                id: MessageId::next(ids),
-                system: Box::new(joined),
-            },
+            Change::System { id: MessageId::next(ids), system: Box::new(joined) },
         ],
         jobs: Vec::new(),
     };
@@ -159,3 +132,6 @@ pub fn join(
     }
     Ok(decision)
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,10 +25,7 @@ pub fn add(
     let invited = each_once(invited, |id| conversation.members.contains_key(&id));
     let places = conversation.places_left();
     if invited.len() > places {
-        return Err(Refusal::MemberLimit {
-            places,
-            added: invited.len(),
-        });
+        return Err(Refusal::MemberLimit { places, added: invited.len() });
     }
     require_email(&invited)?;
     let jobs = invitations(conversation.id, actor, &invited);
@@ -39,15 +36,8 @@ pub fn add(
             person: invited.person,
         })
         .collect();
-    let mut decision = system(
-        conversation,
-        actor,
-        System::MembersAdded {
-            members: members.clone(),
-        },
-        now,
-        ids,
-    );
+    let mut decision =
+        system(conversation, actor, System::MembersAdded { members: members.clone() }, now, ids);
     if members.is_empty() {
         decision.changes.clear();
     }
@@ -70,22 +60,12 @@ pub fn remove(
     let needed = "the owner and moderators remove members";
     let member = other_member(conversation, actor, person.id, needed)?;
     if member.role == Role::Owner && person.id != actor.id {
-        return Err(Refusal::Forbidden {
-            needed: "nobody removes the owner",
-        });
+        return Err(Refusal::Forbidden { needed: "nobody removes the owner" });
     }
     if person.id == actor.id {
-        return Err(Refusal::BadRequest(
-            "to go yourself, leave the conversation",
-        ));
+        return Err(Refusal::BadRequest("to go yourself, leave the conversation"));
     }
-    Ok(system(
-        conversation,
-        actor,
-        System::Removed { person },
-        now,
-        ids,
-    ))
+    Ok(system(conversation, actor, System::Removed { person }, now, ids))
 }
 
 /// Leaves. An owner hands over to the longest-serving moderator, then internal member (C6).
@@ -100,29 +80,15 @@ pub fn leave(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
-    conversation.member(actor).ok_or(Refusal::NotFound {
-        what: "conversation",
-    })?;
-    debug_assert_eq!(
-        heir.as_ref().map(|heir| heir.id),
-        heir_of(conversation, actor.id)
-    );
-    Ok(system(
-        conversation,
-        actor,
-        System::Left { new_owner: heir },
-        now,
-        ids,
-    ))
+    conversation.member(actor).ok_or(Refusal::NotFound { what: "conversation" })?;
+    debug_assert_eq!(heir.as_ref().map(|heir| heir.id), heir_of(conversation, actor.id));
+    Ok(system(conversation, actor, System::Left { new_owner: heir }, now, ids))
 }
 
 /// Who is the owner once `leaver` has gone; `None` if that changes nothing or nobody is left.
 #[must_use]
 pub fn heir_of(conversation: &Conversation, leaver: UserId) -> Option<UserId> {
-    let owns = conversation
-        .members
-        .get(&leaver)
-        .is_some_and(|member| member.role == Role::Owner);
+    let owns = conversation.members.get(&leaver).is_some_and(|member| member.role == Role::Owner);
     if !owns {
         return None;
     }
@@ -153,26 +119,17 @@ pub fn change_role(
 ) -> Result<Decision, Refusal> {
     let needed = "the owner and moderators change roles";
     let member = other_member(conversation, actor, person.id, needed)?;
-    let owner = conversation
-        .members
-        .iter()
-        .find(|(_, member)| member.role == Role::Owner);
+    let owner = conversation.members.iter().find(|(_, member)| member.role == Role::Owner);
     let owns = owner.is_some_and(|(id, _)| *id == actor.id);
     let moves_ownership = role == Role::Owner || member.role == Role::Owner;
     if moves_ownership && !owns && !actor.admin {
-        return Err(Refusal::Forbidden {
-            needed: "the owner hands the ownership over",
-        });
+        return Err(Refusal::Forbidden { needed: "the owner hands the ownership over" });
     }
     if role == Role::Guest || member.role == Role::Guest {
-        return Err(Refusal::BadRequest(
-            "role: external members are guests, internal ones never",
-        ));
+        return Err(Refusal::BadRequest("role: external members are guests, internal ones never"));
     }
     if member.role == Role::Owner && role != Role::Owner {
-        return Err(Refusal::BadRequest(
-            "role: make someone else the owner instead",
-        ));
+        return Err(Refusal::BadRequest("role: make someone else the owner instead"));
     }
     if conversation.created_by_external && role != Role::Moderator {
         return Err(Refusal::BadRequest(
@@ -180,16 +137,8 @@ pub fn change_role(
         ));
     }
     let unchanged = member.role == role;
-    let previous_owner = if role == Role::Owner {
-        owner.map(|(id, _)| *id)
-    } else {
-        None
-    };
-    let change = System::RoleChanged {
-        person,
-        role,
-        previous_owner,
-    };
+    let previous_owner = if role == Role::Owner { owner.map(|(id, _)| *id) } else { None };
+    let change = System::RoleChanged { person, role, previous_owner };
     let mut decision = system(conversation, actor, change, now, ids);
     if unchanged {
         decision.changes.clear();
@@ -206,11 +155,8 @@ fn other_member(
     needed: &'static str,
 ) -> Result<Member, Refusal> {
     internal_member(conversation, actor, needed)?;
-    let member = conversation
-        .members
-        .get(&other)
-        .copied()
-        .ok_or(Refusal::NotFound { what: "member" })?;
+    let member =
+        conversation.members.get(&other).copied().ok_or(Refusal::NotFound { what: "member" })?;
     moderator(conversation, actor, needed)?;
     Ok(member)
 }
@@ -224,9 +170,7 @@ pub fn internal_member(
     actor: Actor,
     needed: &'static str,
 ) -> Result<Member, Refusal> {
-    let member = conversation.member(actor).ok_or(Refusal::NotFound {
-        what: "conversation",
-    })?;
+    let member = conversation.member(actor).ok_or(Refusal::NotFound { what: "conversation" })?;
     if member.role.is_internal() {
         Ok(member)
     } else if conversation.read_only {
@@ -243,9 +187,8 @@ pub(crate) fn moderator(
     needed: &'static str,
 ) -> Result<Member, Refusal> {
     let member = internal_member(conversation, actor, needed)?;
-    if conversation.moderates(actor) {
-        Ok(member)
-    } else {
-        Err(Refusal::Forbidden { needed })
-    }
+    if conversation.moderates(actor) { Ok(member) } else { Err(Refusal::Forbidden { needed }) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,10 +42,7 @@ pub fn change(
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
     let only_tags = settings.tags.is_some()
-        && Settings {
-            tags: None,
-            ..settings.clone()
-        } == Settings::default();
+        && Settings { tags: None, ..settings.clone() } == Settings::default();
     if only_tags {
         internal_member(conversation, actor, "internal members set tags")?;
     } else {
@@ -54,24 +51,15 @@ pub fn change(
     let wanted = parse(conversation, settings)?;
     let mut changes = Vec::new();
     let mut say = |system| {
-        changes.push(Change::System {
-            id: MessageId::next(ids),
-            system: Box::new(system),
-        });
+        changes.push(Change::System { id: MessageId::next(ids), system: Box::new(system) });
     };
     if let Some(name) = wanted.name.filter(|name| *name != conversation.name) {
         say(System::Renamed { name });
     }
-    if let Some(description) = wanted
-        .description
-        .filter(|new| *new != conversation.description)
-    {
+    if let Some(description) = wanted.description.filter(|new| *new != conversation.description) {
         say(System::Described { description });
     }
-    if let Some(picture) = wanted
-        .picture
-        .filter(|picture| *picture != conversation.picture)
-    {
+    if let Some(picture) = wanted.picture.filter(|picture| *picture != conversation.picture) {
         say(System::PictureChanged { picture });
     }
     if let Some(on) = wanted.read_only.filter(|on| *on != conversation.read_only) {
@@ -102,46 +90,25 @@ struct Wanted {
 /// Looks at every value: first at each text, then at what goes together, then at numbers.
 fn parse(conversation: &Conversation, settings: Settings) -> Result<Wanted, Refusal> {
     let name = settings.name.as_deref().map(parse_name).transpose()?;
-    let description = settings
-        .description
-        .as_deref()
-        .map(Description::parse)
-        .transpose()?;
+    let description = settings.description.as_deref().map(Description::parse).transpose()?;
     let parse_tags = |tags: Vec<String>| tags.iter().map(|tag| Tag::parse(tag)).collect();
     let tags: Option<BTreeSet<Tag>> = settings.tags.map(parse_tags).transpose()?;
     if name == Some(None) && conversation.name.is_some() && !conversation.has_title_without_name() {
-        return Err(Refusal::BadRequest(
-            "name: a group of internal members needs one",
-        ));
+        return Err(Refusal::BadRequest("name: a group of internal members needs one"));
     }
     let tagged = tags.as_ref().map_or(0, BTreeSet::len);
     if tagged > 0 && !conversation.has_guests() {
-        return Err(Refusal::BadRequest(
-            "tags: the conversation has no external members",
-        ));
+        return Err(Refusal::BadRequest("tags: the conversation has no external members"));
     }
     if tagged > TAGS_MAX {
-        return Err(Refusal::TooMany {
-            what: "tags of a conversation",
-            max: TAGS_MAX,
-        });
+        return Err(Refusal::TooMany { what: "tags of a conversation", max: TAGS_MAX });
     }
-    Ok(Wanted {
-        name,
-        description,
-        picture: settings.picture,
-        read_only: settings.read_only,
-        tags,
-    })
+    Ok(Wanted { name, description, picture: settings.picture, read_only: settings.read_only, tags })
 }
 
 /// A name, or none where it is to be cleared (T2).
 fn parse_name(name: &str) -> Result<Option<Name>, TextError> {
-    if name.trim().is_empty() {
-        Ok(None)
-    } else {
-        Name::parse(name, "name").map(Some)
-    }
+    if name.trim().is_empty() { Ok(None) } else { Name::parse(name, "name").map(Some) }
 }
 
 /// Whether the actor may delete the conversation: its owner, or an administrator of the
@@ -155,11 +122,7 @@ pub fn delete(conversation: &Conversation, actor: Actor) -> Result<(), Refusal> 
         return Ok(());
     }
     let member = internal_member(conversation, actor, needed)?;
-    if member.role.can_delete_conversation() {
-        Ok(())
-    } else {
-        Err(Refusal::Forbidden { needed })
-    }
+    if member.role.can_delete_conversation() { Ok(()) } else { Err(Refusal::Forbidden { needed }) }
 }
 
 /// A decision of one system message.
@@ -170,9 +133,9 @@ pub(crate) fn system(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Decision {
-    let change = Change::System {
-        id: MessageId::next(ids),
-        system: Box::new(system),
-    };
+    let change = Change::System { id: MessageId::next(ids), system: Box::new(system) };
     decide(conversation, actor, now, change)
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,9 +54,97 @@ pub fn title(facts: &TitleFacts<'_>, viewer: UserId, class: ViewerClass) -> Stri
             .take(TITLE_NAMES_MAX)
             .collect(),
     };
-    if names.is_empty() {
-        facts.organisation.to_owned()
-    } else {
-        names.join(", ")
+    if names.is_empty() { facts.organisation.to_owned() } else { names.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::person::Person;
+    use crate::testing::{ana, ben, guest, stranger};
+
+    const ORGANISATION: &str = "Parlor Ltd";
+
+    fn check(
+        (kind, name): (Kind, Option<&str>),
+        members: &[(Person, Role)],
+        (viewer, class): (Person, ViewerClass),
+        expected: &str,
+    ) {
+        let name = name.map(|name| Name::parse(name, "name").unwrap());
+        let members: Vec<TitleMember> = members
+            .iter()
+            .map(|(person, role)| TitleMember {
+                user: person.id,
+                name: person.name.clone(),
+                role: *role,
+            })
+            .collect();
+        let facts =
+            TitleFacts { kind, name: name.as_ref(), members: &members, organisation: ORGANISATION };
+        assert_eq!(title(&facts, viewer.id, class), expected, "{class:?} {kind:?}");
+    }
+
+    fn pair() -> [(Person, Role); 2] {
+        [(ana(), Role::Owner), (guest(), Role::Guest)]
+    }
+
+    fn many() -> [(Person, Role); 4] {
+        [
+            (ana(), Role::Owner),
+            (stranger(), Role::Guest),
+            (ben(), Role::Member),
+            (guest(), Role::Guest),
+        ]
+    }
+
+    // T2
+    #[test]
+    fn a_name_shows_to_everyone() {
+        for class in ViewerClass::ALL {
+            for viewer in [ana(), guest()] {
+                check((Kind::Group, Some("launch")), &many(), (viewer.clone(), class), "launch");
+                check((Kind::Direct, Some("launch")), &pair(), (viewer, class), "launch");
+            }
+        }
+    }
+
+    // T1
+    #[test]
+    fn internal_viewers_see_the_guests_in_the_order_of_joining() {
+        let internal = |viewer| (viewer, ViewerClass::Internal);
+        check((Kind::Group, None), &many(), internal(ana()), "stranger, guest");
+        check((Kind::Group, None), &many(), internal(ben()), "stranger, guest");
+        check((Kind::Direct, None), &pair(), internal(ana()), "guest");
+        let colleagues = [(ana(), Role::Owner), (ben(), Role::Member)];
+        check((Kind::Direct, None), &colleagues, internal(ana()), "ben");
+        check((Kind::Direct, None), &colleagues, internal(ben()), "ana");
+        check((Kind::Group, None), &colleagues, internal(ana()), ORGANISATION);
+    }
+
+    // T1
+    #[test]
+    fn guests_see_the_agent_or_the_organisation() {
+        let guest_class = (guest(), ViewerClass::Guest);
+        check((Kind::Direct, None), &pair(), guest_class.clone(), "ana");
+        check((Kind::Group, None), &many(), guest_class.clone(), ORGANISATION);
+        check((Kind::Direct, None), &pair()[1..], guest_class, ORGANISATION);
+    }
+
+    // T1, R4
+    #[test]
+    fn readers_never_see_the_name_of_a_member_in_a_title() {
+        let reader = (guest(), ViewerClass::Reader);
+        check((Kind::Direct, None), &pair(), reader.clone(), ORGANISATION);
+        check((Kind::Group, None), &many(), reader, ORGANISATION);
+    }
+
+    // T1
+    #[test]
+    fn a_long_list_of_guests_is_cut() {
+        let mut members = vec![(ana(), Role::Owner)];
+        members.extend((0..7).map(|_| (stranger(), Role::Guest)));
+        let expected = ["stranger"; 5].join(", ");
+        check((Kind::Group, None), &members, (ana(), ViewerClass::Internal), &expected);
     }
 }

@@ -60,9 +60,7 @@ pub(crate) fn find(
     actor: Actor,
     target: Option<Target>,
 ) -> Result<Target, Refusal> {
-    conversation.member(actor).ok_or(Refusal::NotFound {
-        what: "conversation",
-    })?;
+    conversation.member(actor).ok_or(Refusal::NotFound { what: "conversation" })?;
     let target = target.ok_or(Refusal::NotFound { what: "message" })?;
     if target.seen_by.sees(conversation.class_of(actor)) {
         Ok(target)
@@ -89,14 +87,10 @@ pub fn edit(
     }
     may_write(conversation, actor)?;
     if target.author != Some(actor.id) || target.system {
-        return Err(Refusal::Forbidden {
-            needed: "authors edit their own messages",
-        });
+        return Err(Refusal::Forbidden { needed: "authors edit their own messages" });
     }
     if edit.mention_all && !actor.is_internal() {
-        return Err(Refusal::Forbidden {
-            needed: "internal members mention everyone",
-        });
+        return Err(Refusal::Forbidden { needed: "internal members mention everyone" });
     }
     let text = parse_text(edit.text, target.has_attachments)?;
     let mentions = parse_mentions(conversation, &edit.mentions, target.kind)?;
@@ -138,17 +132,15 @@ pub fn delete(
     let target = find(conversation, actor, target)?;
     may_write(conversation, actor)?;
     if target.system || (target.author != Some(actor.id) && !conversation.moderates(actor)) {
-        return Err(Refusal::Forbidden {
-            needed: "the author or a moderator deletes a message",
-        });
+        return Err(Refusal::Forbidden { needed: "the author or a moderator deletes a message" });
     }
-    let change = Change::Deleted {
-        message: target.id,
-        seen_by: target.seen_by,
-    };
+    let change = Change::Deleted { message: target.id, seen_by: target.seen_by };
     let mut decision = decide(conversation, actor, now, change);
     if target.deleted {
         decision.changes.clear();
     }
     Ok(decision)
 }
+
+#[cfg(test)]
+mod tests;

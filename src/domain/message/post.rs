@@ -76,32 +76,22 @@ pub fn post(
     now: Timestamp,
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
-    conversation.member(actor).ok_or(Refusal::NotFound {
-        what: "conversation",
-    })?;
+    conversation.member(actor).ok_or(Refusal::NotFound { what: "conversation" })?;
     let reply_to = reply_target(&post, conversation.class_of(actor))?;
     may_write(conversation, actor)?;
     if post.kind == Kind::Note && !actor.is_internal() {
-        return Err(Refusal::Forbidden {
-            needed: "internal members write notes",
-        });
+        return Err(Refusal::Forbidden { needed: "internal members write notes" });
     }
     if post.mention_all && !actor.is_internal() {
-        return Err(Refusal::Forbidden {
-            needed: "internal members mention everyone",
-        });
+        return Err(Refusal::Forbidden { needed: "internal members mention everyone" });
     }
     let text = parse_text(post.text, !post.attachments.is_empty())?;
     let hidden_source = post.forward.as_ref().is_some_and(|forward| forward.note);
     if post.kind == Kind::Text && hidden_source {
-        return Err(Refusal::BadRequest(
-            "a note can be forwarded as a note only",
-        ));
+        return Err(Refusal::BadRequest("a note can be forwarded as a note only"));
     }
     if post.kind == Kind::Text && post.reply_to.is_note() {
-        return Err(Refusal::BadRequest(
-            "a note can be answered with a note only",
-        ));
+        return Err(Refusal::BadRequest("a note can be answered with a note only"));
     }
     if post.attachments.iter().collect::<BTreeSet<_>>().len() < post.attachments.len() {
         return Err(Refusal::BadRequest("attachments: each file once"));
@@ -109,10 +99,7 @@ pub fn post(
     let mentions = parse_mentions(conversation, &post.mentions, post.kind)?;
     let mentions = limit_mentions(mentions)?;
     if post.attachments.len() > ATTACHMENTS_MAX {
-        return Err(Refusal::TooMany {
-            what: "attachments on a message",
-            max: ATTACHMENTS_MAX,
-        });
+        return Err(Refusal::TooMany { what: "attachments on a message", max: ATTACHMENTS_MAX });
     }
     let message = NewMessage {
         id: MessageId::next(ids),
@@ -125,12 +112,7 @@ pub fn post(
         mentions,
         mention_all: post.mention_all,
     };
-    Ok(decide(
-        conversation,
-        actor,
-        now,
-        Change::Posted(Box::new(message)),
-    ))
+    Ok(decide(conversation, actor, now, Change::Posted(Box::new(message))))
 }
 
 /// The message that a reply answers. What the actor may not see, what is gone and what was never
@@ -152,9 +134,7 @@ fn reply_target(post: &Post, class: ViewerClass) -> Result<Option<MessageId>, Re
 /// # Errors
 /// `NotFound` for those who are not members, `ReadOnly`.
 pub fn may_write(conversation: &Conversation, actor: Actor) -> Result<(), Refusal> {
-    conversation.member(actor).ok_or(Refusal::NotFound {
-        what: "conversation",
-    })?;
+    conversation.member(actor).ok_or(Refusal::NotFound { what: "conversation" })?;
     if conversation.read_only && !actor.is_internal() {
         return Err(Refusal::ReadOnly);
     }
@@ -163,11 +143,7 @@ pub fn may_write(conversation: &Conversation, actor: Actor) -> Result<(), Refusa
 
 /// A text, or none where files say it all (M1).
 pub(crate) fn parse_text(text: String, has_attachments: bool) -> Result<Option<Text>, TextError> {
-    if text.is_empty() && has_attachments {
-        Ok(None)
-    } else {
-        Text::parse(text).map(Some)
-    }
+    if text.is_empty() && has_attachments { Ok(None) } else { Text::parse(text).map(Some) }
 }
 
 /// The members mentioned; a note can mention internal members alone, for others may not learn of it.
@@ -178,14 +154,10 @@ pub(crate) fn parse_mentions(
 ) -> Result<BTreeSet<UserId>, Refusal> {
     for user in mentions {
         let Some(member) = conversation.members.get(user) else {
-            return Err(Refusal::BadRequest(
-                "mentions: only members can be mentioned",
-            ));
+            return Err(Refusal::BadRequest("mentions: only members can be mentioned"));
         };
         if kind == Kind::Note && !member.role.is_internal() {
-            return Err(Refusal::BadRequest(
-                "mentions: a note can mention internal members only",
-            ));
+            return Err(Refusal::BadRequest("mentions: a note can mention internal members only"));
         }
     }
     Ok(mentions.iter().copied().collect())
@@ -194,10 +166,7 @@ pub(crate) fn parse_mentions(
 /// Not more mentions than a message may have.
 pub(crate) fn limit_mentions(mentions: BTreeSet<UserId>) -> Result<BTreeSet<UserId>, Refusal> {
     if mentions.len() > MENTIONS_MAX {
-        return Err(Refusal::TooMany {
-            what: "people mentioned in a message",
-            max: MENTIONS_MAX,
-        });
+        return Err(Refusal::TooMany { what: "people mentioned in a message", max: MENTIONS_MAX });
     }
     Ok(mentions)
 }
@@ -218,3 +187,6 @@ pub(crate) fn decide(
         jobs: Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;
