@@ -17,7 +17,7 @@ demo: ## The same with an organisation of sample people and conversations
 	$(SERVE) --demo $(ARGS)
 
 test: ## Runs all tests beside a private Postgres and Redis, which it fetches if need be
-	scripts/with-servers.sh $(CARGO) test --locked --workspace $(ARGS)
+	scripts/with-servers.sh $(CARGO) test --locked --workspace --no-fail-fast $(ARGS)
 
 lint: ## Checks format, lints and documentation; warnings are errors
 	$(CARGO) fmt --all --check
