@@ -76,7 +76,7 @@ codes! {
     BadProtobuf = "bad_protobuf", 400, Never, "this is not protobuf";
     /// The command's name is not known to this server.
     UnknownCommand = "unknown_command", 400, Never, "this server does not know this command";
-    /// A body or a field's list is larger than its limit.
+    /// A body is larger than its limit.
     TooLarge = "too_large", 413, Never, "this is larger than the limit";
     /// The link is unknown, revoked, expired or used up: one answer for all (L2).
     LinkInvalid = "link_invalid", 404, Never, "this link is no longer valid";

@@ -1,5 +1,5 @@
 //! The types of `proto/parlor/v1/*.proto`, made from it by the test `generated_files_are_current`
-//! (run it with `PARLOR_GENERATE=1` after a change of the contract). Nothing is written by hand.
+//! (run it with `PARLOR_REWRITE=1` after a change of the contract). Nothing is written by hand.
 #![expect(
     missing_docs,
     clippy::all,

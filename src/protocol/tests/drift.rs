@@ -25,7 +25,7 @@ pub(super) fn proto_files() -> Vec<PathBuf> {
 
 /// Whether this run rewrites what is generated instead of comparing it.
 pub(super) fn rewrites() -> bool {
-    std::env::vars_os().any(|(name, value)| name == "PARLOR_GENERATE" && value == "1")
+    std::env::vars_os().any(|(name, _)| name == "PARLOR_REWRITE")
 }
 
 fn generate(out: &Path) -> FileDescriptorSet {
@@ -126,7 +126,7 @@ fn generated_files_are_current() {
             std::fs::write(committed.join(&name), is).unwrap();
         } else {
             let was = std::fs::read(committed.join(&name)).unwrap();
-            assert!(is == was, "{name:?} is stale: run this test with PARLOR_GENERATE=1");
+            assert!(is == was, "{name:?} is stale: run this test with PARLOR_REWRITE=1");
         }
     }
 }
