@@ -99,7 +99,8 @@ fn every_rule_is_named_by_a_test() {
         .collect();
     assert!(!rules.is_empty(), "docs/rules.md has no rules");
     let mut named = std::collections::BTreeSet::new();
-    for source in rust_sources() {
+    // These tests speak of rules only to explain themselves.
+    for source in rust_sources().iter().filter(|it| !it.path.starts_with("src/tests/tidy")) {
         let words = source.tests.split(|letter: char| !letter.is_alphanumeric());
         named.extend(words.filter(|word| is_rule(word)).map(str::to_owned));
     }
