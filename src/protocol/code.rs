@@ -23,7 +23,10 @@ pub enum Retry {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])+ $variant:ident = $name:literal, $status:literal, $retry:ident, $text:literal;)+) => {
+    ($(
+        $(#[$doc:meta])+
+        $variant:ident = $name:literal, $status:literal, $retry:ident, $text:literal;
+    )+) => {
         /// Why a command was refused or failed. On the socket and in HTTP the same names.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {

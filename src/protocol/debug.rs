@@ -1,5 +1,5 @@
-//! `Debug` for the types that carry what people wrote, who they are, or a secret: it shows kinds and
-//! ids alone, so that a frame can be logged by accident and tells nothing (O3).
+//! `Debug` for the types that carry what people wrote, who they are, or a secret: it shows kinds
+//! and ids alone, so that a frame can be logged by accident and tells nothing (O3).
 
 use crate::generated::{Conversation, Message, Person, Presence, Quote, command, push};
 use std::fmt;
@@ -24,7 +24,8 @@ macro_rules! debug {
     ($($type:ty, $name:literal, $field:ident;)+) => {$(
         impl fmt::Debug for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct($name).field(stringify!($field), &self.$field).finish_non_exhaustive()
+                let mut debug = f.debug_struct($name);
+                debug.field(stringify!($field), &self.$field).finish_non_exhaustive()
             }
         }
     )+};

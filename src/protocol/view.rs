@@ -7,8 +7,9 @@ use crate::generated::{self as wire, Position, Role};
 use domain::conversation;
 use domain::event::{Event, Fact, Heads, ViewerClass};
 use domain::ids::PictureId;
+use domain::limits;
 use domain::message::{Message, NewMember};
-use domain::person::Person;
+use domain::person::{Person, Side};
 use domain::time::Timestamp;
 use domain::visibility::Visible;
 
@@ -125,6 +126,23 @@ pub fn kind(kind: conversation::Kind) -> wire::ConversationKind {
     }
 }
 
+/// The limits that a client is told when it connects.
+#[must_use]
+pub fn limits(side: Side) -> wire::reply::Limits {
+    let sends_per_second = match side {
+        Side::Internal => limits::INTERNAL_SENDS_PER_SECOND,
+        Side::External => limits::GUEST_SENDS_PER_SECOND,
+    };
+    wire::reply::Limits {
+        frame_bytes: to_u32(limits::FRAME_BYTES_MAX),
+        text_bytes: to_u32(limits::TEXT_BYTES_MAX),
+        sends_at_once: limits::SEND_BURST,
+        sends_per_second,
+        commands_under_way: to_u32(limits::COMMANDS_UNDER_WAY_MAX),
+        history_page: to_u32(limits::HISTORY_PAGE_MAX),
+    }
+}
+
 /// Where a picture is, without its size.
 #[must_use]
 pub fn picture(picture: PictureId) -> String {
@@ -136,7 +154,7 @@ fn person_to_wire(person: &Person) -> wire::Person {
         id: person.id.to_string(),
         name: person.name.clone(),
         picture: person.picture.map(picture),
-        external: person.side.map(|side| side == domain::person::Side::External),
+        external: person.side.map(|side| side == Side::External),
         proven: person.proven,
     }
 }
@@ -159,6 +177,10 @@ fn millis(at: Timestamp) -> i64 {
 /// Numbers in a log stay below 2^32: at 200 events a second that is eight months of nothing else.
 fn to_seq(seq: i64) -> u32 {
     to_count(seq)
+}
+
+fn to_u32(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn to_count(count: i64) -> u32 {

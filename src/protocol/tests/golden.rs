@@ -1,6 +1,8 @@
-//! One frame a file in `proto/golden`: what is committed there decodes, and encodes to itself again,
-//! in both encodings. The name of a file is the path to what it shows, a word after `-` tells
-//! variants apart. `refused/` has commands that are no commands, each named after its code.
+//! One frame a file in `proto/golden`: what is committed there decodes, and encodes to itself
+//! again, in both encodings.
+//!
+//! The name of a file is the path to what it shows; a word after `-` tells variants apart.
+//! `refused/` has commands that are no commands, each named after its code.
 
 use super::drift::{proto_dir, rewrites};
 use crate::codec::{Encoding, decode_command, decode_frame, encode_command, encode_frame};

@@ -1,6 +1,6 @@
 //! What each class of viewers gets of the same facts. Redaction itself is the domain's.
 
-use super::{epoch, event, head, members, message, person, position};
+use super::{epoch, event, head, limits, members, message, person, position};
 use crate::codec::{Encoding, encode_frame};
 use crate::frame;
 use crate::generated::{self as wire, push};
@@ -106,6 +106,15 @@ fn each_class_counts_in_an_epoch_of_its_own() {
     }
     let heads = Heads { seq: 3, guest_seq: 2, reader_seq: 1 };
     assert_eq!(head(STORE, ViewerClass::Reader, heads), position(STORE, ViewerClass::Reader, 1));
+}
+
+#[test]
+fn a_client_is_told_the_limits_of_its_side() {
+    assert_eq!(limits(Side::External).sends_per_second, 2);
+    let golden = include_bytes!("../../../proto/golden/reply.connected-internal.json");
+    let json: serde_json::Value = serde_json::from_slice(golden).unwrap();
+    let told = serde_json::to_value(limits(Side::Internal)).unwrap();
+    assert_eq!(json["reply"]["connected"]["limits"], told);
 }
 
 #[test]
