@@ -7,7 +7,8 @@
 //! input.
 
 use crate::code::Code;
-use crate::generated::{Command, Error, Frame};
+use crate::generated::command::Command as Kind;
+use crate::generated::{Availability, Command, Error, Frame};
 use crate::wire;
 use bytes::Bytes;
 use prost::Message as _;
@@ -99,10 +100,22 @@ pub fn decode_command(payload: &[u8], encoding: Encoding) -> Result<Command, Dec
     if command.id == 0 {
         return Err(DecodeError::new(Code::BadRequest, id, "id is missing or 0"));
     }
-    if command.command.is_none() {
-        return Err(DecodeError::new(Code::BadRequest, id, "there is no command"));
+    match &command.command {
+        None => Err(DecodeError::new(Code::BadRequest, id, "there is no command")),
+        Some(Kind::SetPresence(set)) if !can_be_set(set.availability()) => {
+            let message = "availability is AVAILABILITY_ONLINE or AVAILABILITY_AWAY";
+            Err(DecodeError::new(Code::BadRequest, id, message))
+        }
+        Some(_) => Ok(command),
     }
-    Ok(command)
+}
+
+/// The one enum of a command is read leniently, as frames have it too; so it is looked at here.
+fn can_be_set(availability: Availability) -> bool {
+    match availability {
+        Availability::Online | Availability::Away => true,
+        Availability::Offline | Availability::Unspecified => false,
+    }
 }
 
 fn decode_json_command(payload: &[u8]) -> Result<Command, DecodeError> {

@@ -258,3 +258,23 @@ fn deep_nesting_costs_no_stack() {
         assert!(decode_frame(payload.as_bytes(), Encoding::Json).is_err());
     }
 }
+
+#[test]
+fn null_is_no_command_and_no_value() {
+    assert_eq!(refusal(br#"{"id":7,"ping":null}"#, Encoding::Json), (Code::BadRequest, 7));
+    let text = br#"{"id":7,"saveDraft":{"conversationId":"c","text":null}}"#;
+    assert_eq!(refusal(text, Encoding::Json), (Code::BadRequest, 7));
+    let optional = br#"{"id":7,"history":{"conversationId":"c","before":null}}"#;
+    assert!(decode_command(optional, Encoding::Json).is_ok());
+}
+
+#[test]
+fn nobody_is_present_in_a_way_that_is_not_known() {
+    for availability in ["\"AVAILABILITY_ASLEEP\"", "\"AVAILABILITY_OFFLINE\"", "0", "77"] {
+        let payload = format!(r#"{{"id":7,"setPresence":{{"availability":{availability}}}}}"#);
+        assert_eq!(refusal(payload.as_bytes(), Encoding::Json), (Code::BadRequest, 7));
+    }
+    // The availability 77.
+    let binary = [0x08, 0x07, 0x6a, 0x02, 0x08, 0x4d];
+    assert_eq!(refusal(&binary, Encoding::Proto), (Code::BadRequest, 7));
+}
