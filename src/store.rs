@@ -136,11 +136,13 @@ impl Store {
         self.write(move |sql| {
             Box::pin(async move {
                 sql.execute(
-                    "INSERT INTO meta (key, value) VALUES ('epoch', $1) ON CONFLICT (key) DO NOTHING",
+                    "INSERT INTO meta (key, value) VALUES ('epoch', $1) \
+                     ON CONFLICT (key) DO NOTHING",
                     params![epoch],
                 )
                 .await?;
-                let row = sql.query_one("SELECT value FROM meta WHERE key = 'epoch'", params![]).await?;
+                let row =
+                    sql.query_one("SELECT value FROM meta WHERE key = 'epoch'", params![]).await?;
                 row.get(0)
             })
         })

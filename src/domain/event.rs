@@ -1,4 +1,5 @@
-//! The log of a conversation: its facts in their order, and the numbers that each class of viewers counts.
+//! The log of a conversation: its facts in their order, and the numbers that each class of viewers
+//! counts.
 
 use crate::ids::{ConversationId, MessageId};
 use crate::message::Message;

@@ -43,8 +43,8 @@ pub enum TextError {
 }
 
 macro_rules! parsed {
-    ($(#[$doc:meta] $name:ident;)+) => {$(
-        #[$doc]
+    ($($(#[$doc:meta])+ $name:ident;)+) => {$(
+        $(#[$doc])+
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(String);
@@ -79,15 +79,18 @@ macro_rules! parsed {
 }
 
 parsed! {
-    /// A name of a conversation, a person or the organisation: 1 to 120 characters, trimmed, without control characters (C2).
+    /// A name of a conversation, a person or the organisation: 1 to 120 characters, trimmed,
+    /// without control characters (C2).
     Name;
-    /// A conversation's description: up to 1,000 characters; line breaks are allowed, other control characters are not (C2).
+    /// A conversation's description: up to 1,000 characters; line breaks are allowed, other control
+    /// characters are not (C2).
     Description;
     /// A message's text: 1 to 16,384 bytes, kept byte for byte (M1).
     Text;
     /// A free tag (S11).
     Tag;
-    /// An e-mail address, in the one form in which it is compared: the domain in lower case, and the local part too.
+    /// An e-mail address, in the one form in which it is compared: the domain in lower case, and
+    /// the local part too.
     Email;
     /// An emoji sequence that Unicode lists (M5).
     Emoji;
@@ -97,7 +100,8 @@ parsed! {
     FileName;
 }
 
-/// Whether a character takes part in no visible text: white space, controls, joiners, marks of direction.
+/// Whether a character takes part in no visible text: white space, controls, joiners, marks of
+/// direction.
 fn is_blank(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()

@@ -110,7 +110,8 @@ async fn check_settings(client: &tokio_postgres::Client) -> anyhow::Result<()> {
     let synchronous_commit: String = row.get(0);
     anyhow::ensure!(
         synchronous_commit != "off",
-        "Postgres has synchronous_commit=off and would lose acknowledged messages in a crash: switch it on"
+        "Postgres has synchronous_commit=off and would lose acknowledged messages in a crash: \
+         switch it on"
     );
     let fsync: String = row.get(1);
     anyhow::ensure!(

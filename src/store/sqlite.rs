@@ -93,7 +93,8 @@ fn own(folder: &Path) -> anyhow::Result<File> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => anyhow::bail!(
-            "another process uses the data folder {}: stop it, or choose another folder with PARLOR_DATA",
+            "another process uses the data folder {}: stop it, or choose another folder with \
+             PARLOR_DATA",
             folder.display()
         ),
         Err(TryLockError::Error(error)) => {

@@ -67,8 +67,8 @@ pub struct Forward {
 /// Decides whether the message may be posted.
 ///
 /// # Errors
-/// In this order: not a member or a hidden message named (`NotFound`), `ReadOnly`, `Forbidden`, then
-/// what is wrong with the content.
+/// In this order: not a member or a hidden message named (`NotFound`), `ReadOnly`, `Forbidden`,
+/// then what is wrong with the content.
 pub fn post(
     conversation: &Conversation,
     actor: Actor,
@@ -146,7 +146,8 @@ pub(crate) fn parse_text(text: String, has_attachments: bool) -> Result<Option<T
     if text.is_empty() && has_attachments { Ok(None) } else { Text::parse(text).map(Some) }
 }
 
-/// The members mentioned; a note can mention internal members alone, for others may not learn of it.
+/// The members mentioned; a note can mention internal members alone, for others may not learn of
+/// it.
 pub(crate) fn parse_mentions(
     conversation: &Conversation,
     mentions: &[UserId],
