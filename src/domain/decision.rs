@@ -37,8 +37,8 @@ impl Decision {
     }
 }
 
-/// One thing that happens to a conversation. Each but `LinkMade` and its kin becomes one event of
-/// the log.
+/// One thing that happens to a conversation. Each but `ConversationMade` and the link's own becomes
+/// one event of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// The row of a new conversation; the first change of its first decision, followed by the

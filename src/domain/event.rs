@@ -1,5 +1,5 @@
 //! The log of a conversation: its facts in their order, and the numbers that each class of viewers
-//! counts.
+//! counts. Does not say what of a fact they see; `visibility` does.
 
 use crate::ids::{ConversationId, MessageId};
 use crate::message::Message;
@@ -204,6 +204,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::tests::support::cases(256))]
+
         // R5
         #[test]
         fn the_numbers_of_each_class_are_dense_from_one(

@@ -25,4 +25,4 @@ pub mod refusal;
 pub mod visibility;
 
 #[cfg(test)]
-mod testing;
+mod tests;

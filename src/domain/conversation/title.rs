@@ -61,7 +61,7 @@ pub fn title(facts: &TitleFacts<'_>, viewer: UserId, class: ViewerClass) -> Stri
 mod tests {
     use super::*;
     use crate::person::Person;
-    use crate::testing::{ana, ben, guest, stranger};
+    use crate::tests::support::{ana, ben, guest, stranger};
 
     const ORGANISATION: &str = "Parlor Ltd";
 

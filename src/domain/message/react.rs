@@ -69,7 +69,7 @@ mod tests {
     use super::*;
     use crate::event::SeenBy;
     use crate::message::Kind;
-    use crate::testing::{
+    use crate::tests::support::{
         NOW, ana, ben, by, colleague, group, guest, note_by, outcome, read_only, stranger, text_by,
     };
 

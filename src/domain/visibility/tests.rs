@@ -5,7 +5,7 @@ use crate::conversation::Role;
 use crate::ids::{ConversationId, LinkId, MessageId, UserId};
 use crate::message::Reaction;
 use crate::person::Side;
-use crate::testing::{NOW, ana, ben, guest, person as someone, uuid};
+use crate::tests::support::{NOW, ana, ben, guest, person as someone, uuid};
 use crate::text::{Emoji, FileName, Text};
 
 /// A name and an id that no external viewer may come to see.

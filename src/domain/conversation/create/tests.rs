@@ -1,7 +1,7 @@
 //! Cases for making conversations: groups and pairs.
 
 use super::*;
-use crate::testing::{
+use crate::tests::support::{
     NOW, admin, ana, ben, by, guest, ids, invited, new_link, newcomer, outcome, people, said,
     stranger,
 };

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::conversation::Role;
-use crate::testing::{
+use crate::tests::support::{
     NOW, admin, ana, ben, by, colleague, group, group_of, guest, ids, link_id, new_link, newcomer,
     outcome, read_only, said, stranger,
 };

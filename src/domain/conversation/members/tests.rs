@@ -1,7 +1,7 @@
 //! Cases for members: who adds, removes, leaves and gives roles, and what the limit says.
 
 use super::*;
-use crate::testing::{
+use crate::tests::support::{
     NOW, admin, ana, ben, by, colleague, group, group_of, guest, ids, invited, newcomer, outcome,
     people, read_only, said, stranger,
 };

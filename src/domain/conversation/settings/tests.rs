@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::conversation::Kind;
-use crate::testing::{
+use crate::tests::support::{
     NOW, admin, ana, ben, by, colleague, group, guest, ids, newcomer, outcome, read_only, stranger,
     uuid,
 };
@@ -121,7 +121,7 @@ fn a_conversation_has_at_most_twenty_tags() {
 #[test]
 fn the_owner_or_an_administrator_deletes_the_conversation() {
     let refusal = |given: &Conversation, actor| {
-        delete(given, actor).err().map(|refusal| crate::testing::refusal_name(&refusal))
+        delete(given, actor).err().map(|refusal| crate::tests::support::refusal_name(&refusal))
     };
     assert_eq!(refusal(&group(), by(&ana())), None);
     assert_eq!(refusal(&group(), admin(&newcomer())), None);

@@ -1,7 +1,7 @@
 //! Cases for edit and delete.
 
 use super::*;
-use crate::testing::{
+use crate::tests::support::{
     NOW, admin, ana, ben, by, colleague, group, guest, note_by, outcome, read_only, stranger,
     text_by,
 };

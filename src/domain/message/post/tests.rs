@@ -4,7 +4,7 @@ use super::*;
 use crate::decision::Change;
 use crate::event::SeenBy;
 use crate::person::Person;
-use crate::testing::{
+use crate::tests::support::{
     NOW, ana, ben, by, colleague, group, group_of, guest, ids, note_by, outcome, read_only,
     stranger, text_by, uuid,
 };

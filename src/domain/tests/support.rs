@@ -12,8 +12,14 @@ use crate::person::{Actor, Person, Side};
 use crate::refusal::Refusal;
 use crate::text::Name;
 use crate::time::Timestamp;
+use proptest::test_runner::Config as ProptestConfig;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+
+/// How often a property is tried. What fails is printed whole and not kept in a file.
+pub(crate) fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
 
 /// When tests take place.
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_700_000_000_000);
