@@ -6,5 +6,6 @@
 pub mod clock;
 pub mod tasks;
 
+pub mod app;
 pub mod bus;
 pub mod store;

@@ -3,12 +3,22 @@
 //! Both run the same code and the same SQL text, through [`sql::Sql`]; what differs is in
 //! `dialect`, `sqlite` and `postgres`. The store decides nothing and publishes nothing.
 
+pub mod attachment_copies;
+pub mod commit;
+pub mod conversations;
 pub mod dialect;
 pub mod error;
+pub mod list;
+pub mod marks;
+pub mod messages;
 pub mod migrate;
+pub mod outbox;
+pub mod people;
 pub mod postgres;
+pub mod removal;
 pub mod sql;
 pub mod sqlite;
+pub mod words;
 
 use crate::clock::Clock;
 use error::StoreError;
@@ -17,6 +27,7 @@ use sql::{Sql, params};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// A handle to the store. Cloning is shallow.
 #[derive(Debug, Clone)]
@@ -24,6 +35,7 @@ pub struct Store {
     engine: Engine,
     clock: Arc<dyn Clock>,
     epoch: Arc<str>,
+    jobs: Arc<Notify>,
 }
 
 #[derive(Debug, Clone)]
@@ -56,7 +68,7 @@ impl Store {
     }
 
     async fn ready(engine: Engine, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        let mut store = Self { engine, clock, epoch: Arc::from("") };
+        let mut store = Self { engine, clock, epoch: Arc::from(""), jobs: Arc::default() };
         store.epoch = Arc::from(store.load_or_make_epoch().await?);
         Ok(store)
     }
@@ -71,6 +83,17 @@ impl Store {
     #[must_use]
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.clock
+    }
+
+    /// Says that a committed transaction added jobs to the outbox.
+    pub fn jobs_added(&self) {
+        self.jobs.notify_one();
+    }
+
+    /// Is notified when this node added jobs. Jobs of other nodes are found by looking.
+    #[must_use]
+    pub fn jobs(&self) -> &Arc<Notify> {
+        &self.jobs
     }
 
     /// Reads on a connection of the pool: one statement after the other, without a transaction.

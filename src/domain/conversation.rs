@@ -15,6 +15,7 @@ pub mod create;
 pub mod link;
 pub mod members;
 pub mod settings;
+pub mod summary;
 pub mod title;
 
 /// Two people, or a group (C1).

@@ -4,6 +4,7 @@
 //! only this module makes them. A field that is new to a message or an event is copied to external
 //! viewers by name here, or not at all.
 
+use crate::conversation::summary::Summary;
 use crate::event::{Event, Fact, Positions, SeenBy, ViewerClass};
 use crate::message::{
     Attachment, Body, Forwarded, Kind, Message, NewMember, Quote, Reaction, System,
@@ -139,6 +140,40 @@ fn redact_positions(positions: Positions, class: ViewerClass) -> Positions {
             Positions { seq: 0, guest_seq: None, reader_seq: positions.reader_seq }
         }
     }
+}
+
+/// A conversation in a viewer's list as their class sees it.
+#[must_use]
+pub fn summary(summary: &Summary) -> Visible<Summary> {
+    let class = summary.class();
+    let internal = !class.is_external();
+    let value = Summary {
+        conversation: summary.conversation,
+        kind: summary.kind,
+        title: summary.title.clone(),
+        name: summary.name.clone(),
+        description: summary.description.clone(),
+        read_only: summary.read_only,
+        picture: summary.picture,
+        heads: summary.heads,
+        role: summary.role,
+        member_count: summary.member_count.filter(|_| class != ViewerClass::Reader),
+        last_message: summary
+            .last_message
+            .as_ref()
+            .and_then(|message| redact_message(message, class)),
+        own: summary.own,
+        created_at: summary.created_at,
+        last_at: summary.last_at,
+        by_link: summary.by_link.filter(|_| internal),
+        tags: if internal { summary.tags.clone() } else { BTreeSet::new() },
+        direct_with: summary
+            .direct_with
+            .as_ref()
+            .filter(|_| class != ViewerClass::Reader)
+            .map(|person| redact_person(person, class)),
+    };
+    Visible { value, class }
 }
 
 fn redact_person(person: &Person, class: ViewerClass) -> Person {

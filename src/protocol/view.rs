@@ -13,11 +13,13 @@ use domain::person::{Person, Side};
 use domain::time::Timestamp;
 use domain::visibility::Visible;
 
+mod conversation_list;
 mod message;
 mod system;
 #[cfg(test)]
 mod tests;
 
+pub use conversation_list::conversation;
 use message::{message_in_event, message_to_wire};
 
 /// Names the numbering of a class of viewers. Another class counts differently, so a position of

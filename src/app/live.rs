@@ -1,0 +1,126 @@
+//! What the hub and sessions read: who follows what, where it stands, and what was missed.
+
+use super::error::AppError;
+use super::{App, SignedIn};
+use crate::store::conversations::{self, Standing};
+use crate::store::list::{self, News, Viewer};
+use crate::store::messages;
+use domain::conversation::summary::Summary;
+use domain::event::{Event, ViewerClass};
+use domain::ids::{ConversationId, UserId};
+use domain::limits::{NEWS_MAX, RESUME_EVENTS_MAX};
+use domain::person::Side;
+use domain::visibility::{self, Visible};
+
+impl App {
+    /// Every conversation that a user is a member of, and where it stands: one query.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn followed(&self, user: UserId) -> Result<Vec<Standing>, AppError> {
+        Ok(self.store().read(move |sql| Box::pin(conversations::followed(sql, user))).await?)
+    }
+
+    /// Where conversations stand; those that are not there are left out.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn standing(
+        &self,
+        conversations: Vec<ConversationId>,
+    ) -> Result<Vec<Standing>, AppError> {
+        let read = self.store().read(move |sql| {
+            Box::pin(async move { conversations::standing(sql, &conversations).await })
+        });
+        Ok(read.await?)
+    }
+
+    /// Whether a user is a member now, looked up in the store.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn is_member(
+        &self,
+        user: UserId,
+        conversation: ConversationId,
+    ) -> Result<bool, AppError> {
+        let standing = self
+            .store()
+            .read(move |sql| Box::pin(messages::membership(sql, conversation, user)))
+            .await?;
+        Ok(standing.is_some())
+    }
+
+    /// Events of the log after a number, whole, at most `limit`.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn log_after(
+        &self,
+        conversation: ConversationId,
+        seq: i64,
+        limit: usize,
+    ) -> Result<Vec<Event>, AppError> {
+        self.events(conversation, ViewerClass::Internal, seq, limit).await
+    }
+
+    /// Events after a number in the numbering of a class: at most as many as a resume sends, and
+    /// one more, which tells that there are more.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn missed(
+        &self,
+        conversation: ConversationId,
+        class: ViewerClass,
+        after: i64,
+    ) -> Result<Vec<Event>, AppError> {
+        self.events(conversation, class, after, RESUME_EVENTS_MAX + 1).await
+    }
+
+    async fn events(
+        &self,
+        conversation: ConversationId,
+        class: ViewerClass,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<Event>, AppError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let read = self.store().read(move |sql| {
+            Box::pin(messages::events_after(sql, conversation, class, after, limit))
+        });
+        Ok(read.await?)
+    }
+
+    /// Conversations with something unread, the most recent first, and whether there are more.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn news(&self, by: &SignedIn) -> Result<(Vec<News>, bool), AppError> {
+        let viewer = self.viewer(by);
+        let one_more = i64::try_from(NEWS_MAX + 1).unwrap_or(i64::MAX);
+        let mut news =
+            self.store().read(move |sql| Box::pin(list::news(sql, viewer, one_more))).await?;
+        let more = news.len() > NEWS_MAX;
+        news.truncate(NEWS_MAX);
+        Ok((news, more))
+    }
+
+    /// A conversation as it stands in a user's list; `None` for those who are not members.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn summary(
+        &self,
+        user: UserId,
+        side: Side,
+        conversation: ConversationId,
+    ) -> Result<Option<Visible<Summary>>, AppError> {
+        let viewer = Viewer { user, side, now: self.now() };
+        let summary = self
+            .store()
+            .read(move |sql| Box::pin(list::summary(sql, viewer, conversation)))
+            .await?;
+        Ok(summary.as_ref().map(visibility::summary))
+    }
+}

@@ -1,0 +1,640 @@
+//! What is written: the log, and the tables that are its fold, gathered for one round trip.
+
+use super::look::{ConversationRow, Facts};
+use super::{Proposal, content_hash};
+use crate::store::conversations::{kind_number, role_number, tags_text};
+use crate::store::dialect::Dialect;
+use crate::store::error::StoreError;
+use crate::store::messages::{
+    self, Detail, EVENT_DELETED, EVENT_EDITED, EVENT_PINNED, EVENT_POSTED, EVENT_REACTED,
+    KIND_NOTE, KIND_SYSTEM, KIND_TEXT,
+};
+use crate::store::outbox;
+use crate::store::sql::{Sql, Statement, Value, params};
+use crate::store::words;
+use domain::conversation::{Kind as ConversationKind, Role};
+use domain::decision::{Change, Decision, Job, NewLink, NewMessage};
+use domain::event::{Event, Fact, Positions, SeenBy};
+use domain::ids::{AttachmentId, Ids, MessageId, UserId};
+use domain::message::{Body, Kind, Message, NewMember, System};
+use domain::text::{Emoji, Text};
+use domain::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Statements to run, in this order.
+#[derive(Debug)]
+pub(super) struct Writes {
+    dialect: Dialect,
+    at: Timestamp,
+    statements: Vec<Statement>,
+    edited: Vec<MessageId>,
+    deleted: Vec<MessageId>,
+}
+
+impl Writes {
+    /// Nothing to write yet.
+    pub(super) fn new(dialect: Dialect, at: Timestamp) -> Self {
+        Self { dialect, at, statements: Vec::new(), edited: Vec::new(), deleted: Vec::new() }
+    }
+
+    fn add(&mut self, text: &'static str, params: Vec<Value>) {
+        self.statements.push(Statement { text, params });
+    }
+
+    /// Writes one change of a proposal. `None`: it was so already.
+    pub(super) fn change(
+        &mut self,
+        row: &mut ConversationRow,
+        proposal: &Proposal,
+        change: &Change,
+        facts: &Facts,
+    ) -> Result<Option<Event>, StoreError> {
+        let step = Step { proposal, at: proposal.decision.at };
+        match change {
+            Change::ConversationMade(_) => Ok(None),
+            Change::Posted(message) => Ok(Some(self.posted(row, &step, message, facts))),
+            Change::System { id, system } => self.system(row, &step, *id, system).map(Some),
+            Change::Edited { message, text, mentions, mention_all, seen_by } => {
+                let positions = self.event(row, &step, *seen_by, EVENT_EDITED, *message, None);
+                self.edited(row, *message, text.as_ref(), step.at, *mention_all);
+                self.mentions(row, *message, mentions);
+                Ok(Some(step.event(
+                    row,
+                    positions,
+                    Fact::Edited(Box::new(placeholder(row, *message))),
+                )))
+            }
+            Change::Deleted { message, seen_by } => {
+                if facts.gone {
+                    return Ok(None);
+                }
+                let positions = self.event(row, &step, *seen_by, EVENT_DELETED, *message, None);
+                self.deleted(*message, step.at);
+                Ok(Some(step.event(row, positions, Fact::Deleted { message: *message })))
+            }
+            Change::Reacted { message, emoji, on, seen_by } => {
+                Ok(self.reacted(row, &step, (*message, *seen_by), (emoji, *on), facts))
+            }
+            Change::Pinned { message, on, seen_by } => {
+                if facts.pinned == *on || facts.gone {
+                    return Ok(None);
+                }
+                let detail = Detail { emoji: None, on: *on, count: 0 };
+                let positions =
+                    self.event(row, &step, *seen_by, EVENT_PINNED, *message, Some(&detail));
+                let pinned_at = on.then_some(step.at);
+                self.add(
+                    "UPDATE messages SET pinned_at = $2 WHERE id = $1",
+                    params![*message, pinned_at],
+                );
+                Ok(Some(step.event(row, positions, Fact::Pinned { message: *message, on: *on })))
+            }
+            Change::LinkMade(link) => {
+                self.link_made(row, &step, link);
+                Ok(None)
+            }
+            Change::LinkRevoked => {
+                self.links_revoked(row, step.at);
+                row.link = None;
+                Ok(None)
+            }
+            Change::LinkUsed(link) => {
+                self.add("UPDATE links SET uses = uses + 1 WHERE id = $1", params![*link]);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Gives an event its numbers and writes it to the log.
+    fn event(
+        &mut self,
+        row: &mut ConversationRow,
+        step: &Step<'_>,
+        seen_by: SeenBy,
+        kind: i64,
+        message: MessageId,
+        detail: Option<&Detail>,
+    ) -> Positions {
+        let positions = row.heads.advance(seen_by);
+        row.changed = true;
+        let detail = detail.and_then(|detail| serde_json::to_string(detail).ok());
+        self.add(
+            "INSERT INTO events (conversation_id, seq, guest_seq, reader_seq, kind, actor_id, message_id, detail, at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            params![
+                row.id,
+                positions.seq,
+                positions.guest_seq,
+                positions.reader_seq,
+                kind,
+                step.proposal.decision.actor,
+                message,
+                detail,
+                step.at,
+            ],
+        );
+        positions
+    }
+
+    fn posted(
+        &mut self,
+        row: &mut ConversationRow,
+        step: &Step<'_>,
+        new: &NewMessage,
+        facts: &Facts,
+    ) -> Event {
+        let (kind, seen_by) = match new.kind {
+            Kind::Text => (KIND_TEXT, SeenBy::ALL),
+            Kind::Note => (KIND_NOTE, SeenBy::INTERNAL),
+        };
+        let positions = self.event(row, step, seen_by, EVENT_POSTED, new.id, None);
+        row.ordinal += 1;
+        row.last_message = Some(new.id);
+        row.last_at = step.at;
+        if new.kind == Kind::Text {
+            row.guest_ordinal += 1;
+            row.guest_last_message = Some(new.id);
+            row.guest_last_at = step.at;
+        }
+        let author = step.proposal.decision.actor;
+        let forwarded =
+            new.forwarded.as_ref().and_then(|origin| serde_json::to_string(origin).ok());
+        self.add(
+            "INSERT INTO messages (id, conversation_id, seq, guest_seq, reader_seq, ordinal, guest_ordinal,
+                kind, author_id, client_id, content_hash, text, reply_to, forwarded, mention_all, sent_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+            params![
+                new.id,
+                row.id,
+                positions.seq,
+                positions.guest_seq,
+                positions.reader_seq,
+                row.ordinal,
+                row.guest_ordinal,
+                kind,
+                author,
+                new.client_id,
+                content_hash(new),
+                new.text.as_ref(),
+                new.reply_to,
+                forwarded,
+                new.mention_all,
+                step.at,
+            ],
+        );
+        self.attach(new.id, &new.attachments);
+        self.add_mentions(row, new.id, positions.seq, &new.mentions);
+        self.index(new.id, new.text.as_ref(), facts);
+        self.author_has_read(row, step, positions);
+        let message = step.message(row, positions, new, facts);
+        step.event(row, positions, Fact::Posted(Box::new(message)))
+    }
+
+    fn attach(&mut self, message: MessageId, attachments: &[AttachmentId]) {
+        for (place, attachment) in (0_i64..).zip(attachments) {
+            self.add(
+                "UPDATE attachments SET message_id = $2, place = $3 WHERE id = $1",
+                params![*attachment, message, place],
+            );
+        }
+    }
+
+    /// The words of its text and of its files' names (M9).
+    fn index(&mut self, message: MessageId, text: Option<&Text>, facts: &Facts) {
+        let names = facts.attachments.iter().map(|attachment| attachment.name.as_str());
+        let folded = words::fold(text.map(Text::as_str).into_iter().chain(names));
+        if !folded.is_empty() {
+            self.statements.push(words::add(self.dialect, message, folded));
+        }
+    }
+
+    /// Who writes has read what stands above.
+    fn author_has_read(&mut self, row: &ConversationRow, step: &Step<'_>, positions: Positions) {
+        let internal = step
+            .proposal
+            .actor
+            .as_ref()
+            .is_some_and(|actor| actor.side == Some(domain::person::Side::Internal));
+        let ordinal = if internal { row.ordinal } else { row.guest_ordinal };
+        self.add(
+            "UPDATE members SET read_seq = $3, read_ordinal = $4, unread_ordinal = NULL, unread_seq = NULL
+            WHERE conversation_id = $1 AND user_id = $2",
+            params![row.id, step.proposal.decision.actor, positions.seq, ordinal],
+        );
+    }
+
+    fn edited(
+        &mut self,
+        row: &ConversationRow,
+        message: MessageId,
+        text: Option<&Text>,
+        at: Timestamp,
+        mention_all: bool,
+    ) {
+        debug_assert!(row.changed, "an edit has its event");
+        self.edited.push(message);
+        self.add(
+            "UPDATE messages SET text = $2, edited_at = $3, mention_all = $4 WHERE id = $1",
+            params![message, text, at, mention_all],
+        );
+    }
+
+    fn mentions(&mut self, row: &ConversationRow, message: MessageId, users: &BTreeSet<UserId>) {
+        self.add("DELETE FROM mentions WHERE message_id = $1", params![message]);
+        for user in users {
+            self.add(
+                "INSERT INTO mentions (conversation_id, user_id, seq, message_id)
+                SELECT m.conversation_id, u.id, m.seq, m.id FROM messages AS m, users AS u
+                WHERE m.id = $1 AND u.id = $2",
+                params![message, *user],
+            );
+        }
+        debug_assert!(row.changed, "mentions belong to an event");
+    }
+
+    fn add_mentions(
+        &mut self,
+        row: &ConversationRow,
+        message: MessageId,
+        seq: i64,
+        users: &BTreeSet<UserId>,
+    ) {
+        for user in users {
+            self.add(
+                "INSERT INTO mentions (conversation_id, user_id, seq, message_id) VALUES ($1, $2, $3, $4)",
+                params![row.id, *user, seq, message],
+            );
+        }
+    }
+
+    /// Nothing of the content stays: text, files, reactions, mentions, words (M4). The key and the
+    /// hash stay, so that sending it again still gives the first answer.
+    fn deleted(&mut self, message: MessageId, at: Timestamp) {
+        self.deleted.push(message);
+        self.add(
+            "UPDATE messages SET text = NULL, forwarded = NULL, mention_all = FALSE, deleted_at = $2,
+                pinned_at = NULL WHERE id = $1",
+            params![message, at],
+        );
+        self.add("DELETE FROM mentions WHERE message_id = $1", params![message]);
+        self.add("DELETE FROM reactions WHERE message_id = $1", params![message]);
+    }
+
+    fn reacted(
+        &mut self,
+        row: &mut ConversationRow,
+        step: &Step<'_>,
+        (message, seen_by): (MessageId, SeenBy),
+        (emoji, on): (&Emoji, bool),
+        facts: &Facts,
+    ) -> Option<Event> {
+        if facts.reacted == on || facts.gone {
+            return None;
+        }
+        let before = facts.reactions.get(emoji).copied().unwrap_or(0);
+        let count = if on { before + 1 } else { before - 1 };
+        let detail = Detail { emoji: Some(emoji.clone()), on, count };
+        let positions = self.event(row, step, seen_by, EVENT_REACTED, message, Some(&detail));
+        let actor = step.proposal.decision.actor;
+        if on {
+            self.add(
+                "INSERT INTO reactions (message_id, emoji, user_id, seq) VALUES ($1, $2, $3, $4)",
+                params![message, emoji, actor, positions.seq],
+            );
+        } else {
+            self.add(
+                "DELETE FROM reactions WHERE message_id = $1 AND emoji = $2 AND user_id = $3",
+                params![message, emoji, actor],
+            );
+        }
+        let fact = Fact::Reacted { message, emoji: emoji.clone(), on, count };
+        Some(step.event(row, positions, fact))
+    }
+
+    fn system(
+        &mut self,
+        row: &mut ConversationRow,
+        step: &Step<'_>,
+        id: MessageId,
+        system: &System,
+    ) -> Result<Event, StoreError> {
+        let positions = self.event(row, step, system.seen_by(), EVENT_POSTED, id, None);
+        row.rules_version += 1;
+        let text =
+            serde_json::to_string(system).map_err(|error| StoreError::Internal(error.into()))?;
+        self.add(
+            "INSERT INTO messages (id, conversation_id, seq, guest_seq, reader_seq, ordinal, guest_ordinal,
+                kind, author_id, system, mention_all, sent_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, FALSE, $11)",
+            params![
+                id,
+                row.id,
+                positions.seq,
+                positions.guest_seq,
+                positions.reader_seq,
+                row.ordinal,
+                row.guest_ordinal,
+                KIND_SYSTEM,
+                step.proposal.decision.actor,
+                text,
+                step.at,
+            ],
+        );
+        self.fold(row, step, system, positions.seq);
+        let message = step.system_message(row, positions, id, system);
+        Ok(step.event(row, positions, Fact::Posted(Box::new(message))))
+    }
+
+    /// What a system message changes in the tables: the same as `Conversation::apply` in memory.
+    fn fold(&mut self, row: &mut ConversationRow, step: &Step<'_>, system: &System, seq: i64) {
+        match system {
+            System::Created { members, .. } | System::MembersAdded { members } => {
+                for member in members {
+                    self.admit(row, step, member, seq);
+                }
+            }
+            System::JoinedByLink { member, .. } => self.admit(row, step, member, seq),
+            System::Left { new_owner } => {
+                if let Some(user) = step.proposal.decision.actor {
+                    self.dismiss(row, user);
+                }
+                if let Some(owner) = new_owner {
+                    self.role(row, owner.id, Role::Owner);
+                }
+            }
+            System::Removed { person } => {
+                self.dismiss(row, person.id);
+                self.add(
+                    "INSERT INTO removals (conversation_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                    params![row.id, person.id],
+                );
+            }
+            System::RoleChanged { person, role, previous_owner } => {
+                if let Some(owner) = previous_owner {
+                    self.role(row, *owner, Role::Moderator);
+                }
+                self.role(row, person.id, *role);
+            }
+            System::Renamed { name } => row.name.clone_from(name),
+            System::Described { description } => row.description.clone_from(description),
+            System::PictureChanged { picture } => row.picture = *picture,
+            System::ReadOnlySwitched { on } => row.read_only = *on,
+            System::LinkSwitched { link, .. } => row.link = *link,
+            System::TagsChanged { tags } => row.tags.clone_from(tags),
+        }
+    }
+
+    /// A new member has nothing unread: what was before them is history.
+    fn admit(&mut self, row: &mut ConversationRow, step: &Step<'_>, member: &NewMember, seq: i64) {
+        let Some(role) = member.role else { return };
+        let ordinal = if role.is_internal() { row.ordinal } else { row.guest_ordinal };
+        row.member_count += 1;
+        if row.member_count > 2 {
+            row.kind = ConversationKind::Group;
+            row.direct_key = None;
+        }
+        self.add(
+            "INSERT INTO members (conversation_id, user_id, role, joined_seq, joined_at, read_seq, read_ordinal)
+            VALUES ($1, $2, $3, $4, $5, $4, $6)",
+            params![row.id, member.person.id, role_number(role), seq, step.at, ordinal],
+        );
+        self.add(
+            "DELETE FROM removals WHERE conversation_id = $1 AND user_id = $2",
+            params![row.id, member.person.id],
+        );
+    }
+
+    fn dismiss(&mut self, row: &mut ConversationRow, user: UserId) {
+        row.member_count -= 1;
+        for text in [
+            "DELETE FROM members WHERE conversation_id = $1 AND user_id = $2",
+            "DELETE FROM drafts WHERE conversation_id = $1 AND user_id = $2",
+            "DELETE FROM scheduled WHERE conversation_id = $1 AND user_id = $2",
+        ] {
+            self.add(text, params![row.id, user]);
+        }
+    }
+
+    fn role(&mut self, row: &ConversationRow, user: UserId, role: Role) {
+        self.add(
+            "UPDATE members SET role = $3 WHERE conversation_id = $1 AND user_id = $2",
+            params![row.id, user, role_number(role)],
+        );
+    }
+
+    fn links_revoked(&mut self, row: &ConversationRow, at: Timestamp) {
+        self.add(
+            "UPDATE links SET revoked_at = $2 WHERE conversation_id = $1 AND revoked_at IS NULL",
+            params![row.id, at],
+        );
+    }
+
+    fn link_made(&mut self, row: &mut ConversationRow, step: &Step<'_>, link: &NewLink) {
+        self.links_revoked(row, step.at);
+        row.link = Some(link.id);
+        self.add(
+            "INSERT INTO links (id, conversation_id, token_hash, created_by, created_at, expires_at, uses_max, uses)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
+            params![
+                link.id,
+                row.id,
+                link.token_hash,
+                step.proposal.decision.actor,
+                step.at,
+                link.expires_at,
+                link.uses_max,
+            ],
+        );
+    }
+
+    /// The follow-ups of a decision that is committed.
+    pub(super) fn jobs(
+        &mut self,
+        decision: &Decision,
+        ids: &mut (dyn Ids + Send),
+    ) -> Result<(), StoreError> {
+        for job in &decision.jobs {
+            self.statements.push(outbox::statement(job, decision.at, ids)?);
+        }
+        Ok(())
+    }
+
+    /// The row of a conversation, with its numbers, once for all changes of the batch.
+    pub(super) fn conversation(&mut self, row: &ConversationRow) {
+        if !row.changed {
+            return;
+        }
+        self.add(
+            "UPDATE conversations SET kind = $2, name = $3, description = $4, read_only = $5, link_id = $6,
+                picture_id = $7, tags = $8, direct_key = $9, rules_version = $10, member_count = $11,
+                seq = $12, guest_seq = $13, reader_seq = $14, ordinal = $15, guest_ordinal = $16,
+                last_message_id = $17, guest_last_message_id = $18, last_at = $19, guest_last_at = $20
+            WHERE id = $1",
+            params![
+                row.id,
+                kind_number(row.kind),
+                row.name.as_ref(),
+                row.description.as_ref(),
+                row.read_only,
+                row.link,
+                row.picture,
+                tags_text(&row.tags),
+                row.direct_key.as_ref(),
+                row.rules_version,
+                row.member_count,
+                row.heads.seq,
+                row.heads.guest_seq,
+                row.heads.reader_seq,
+                row.ordinal,
+                row.guest_ordinal,
+                row.last_message,
+                row.guest_last_message,
+                row.last_at,
+                row.guest_last_at,
+            ],
+        );
+    }
+
+    /// Runs everything. Gives the edited messages whole, as their events carry them.
+    pub(super) async fn run(
+        self,
+        sql: &mut Sql,
+        ids: &mut (dyn Ids + Send),
+    ) -> Result<BTreeMap<MessageId, Message>, StoreError> {
+        sql.batch(self.statements).await?;
+        for message in &self.deleted {
+            words::remove(sql, *message).await?;
+            drop_attachments(sql, *message, self.at, ids).await?;
+        }
+        let nobody = UserId::from(uuid::Uuid::nil());
+        let edited = messages::by_ids(sql, &self.edited, nobody).await?;
+        for message in &edited {
+            words::remove(sql, message.id).await?;
+            let folded = words::fold(texts_of(message));
+            if !folded.is_empty() {
+                let statement = words::add(self.dialect, message.id, folded);
+                sql.execute(statement.text, statement.params).await?;
+            }
+        }
+        Ok(edited.into_iter().map(|message| (message.id, message)).collect())
+    }
+}
+
+/// What of a message can be searched for.
+fn texts_of(message: &Message) -> impl Iterator<Item = &str> {
+    let text = match &message.body {
+        Body::Text(text) | Body::Note(text) => text.as_ref().map(Text::as_str),
+        Body::System(_) | Body::Deleted(_) => None,
+    };
+    let names = message.attachments.iter().map(|attachment| attachment.name.as_str());
+    text.into_iter().chain(names)
+}
+
+/// Takes a message's files away; those that no forwarded message shares are dropped by a job.
+async fn drop_attachments(
+    sql: &mut Sql,
+    message: MessageId,
+    at: Timestamp,
+    ids: &mut (dyn Ids + Send),
+) -> Result<(), StoreError> {
+    let rows = sql
+        .query(
+            "SELECT a.file_id FROM attachments AS a WHERE a.message_id = $1 AND NOT EXISTS
+                (SELECT 1 FROM attachments AS b WHERE b.file_id = a.file_id AND b.id <> a.id)",
+            params![message],
+        )
+        .await?;
+    let files: Vec<AttachmentId> =
+        rows.iter().map(|row| row.get(0)).collect::<Result<_, StoreError>>()?;
+    sql.execute("DELETE FROM attachments WHERE message_id = $1", params![message]).await?;
+    if !files.is_empty() {
+        let job = Job::DropFiles { attachments: files, pictures: Vec::new() };
+        outbox::add(sql, &job, at, ids).await?;
+    }
+    Ok(())
+}
+
+/// A message of which only the place is known yet; it is read back whole before anyone sees it.
+fn placeholder(row: &ConversationRow, id: MessageId) -> Message {
+    Message {
+        id,
+        conversation: row.id,
+        positions: Positions::default(),
+        author: None,
+        sent_at: Timestamp::default(),
+        client_id: None,
+        body: Body::Deleted(Kind::Note),
+        edited_at: None,
+        reply_to: None,
+        forwarded: None,
+        attachments: Vec::new(),
+        reactions: Vec::new(),
+        mentions: BTreeSet::new(),
+        mention_all: false,
+        pinned: false,
+    }
+}
+
+/// The proposal whose changes are being written.
+struct Step<'a> {
+    proposal: &'a Proposal,
+    at: Timestamp,
+}
+
+impl Step<'_> {
+    fn event(&self, row: &ConversationRow, positions: Positions, fact: Fact) -> Event {
+        Event {
+            conversation: row.id,
+            positions,
+            at: self.at,
+            actor: self.proposal.actor.clone(),
+            fact,
+        }
+    }
+
+    fn message(
+        &self,
+        row: &ConversationRow,
+        positions: Positions,
+        new: &NewMessage,
+        facts: &Facts,
+    ) -> Message {
+        let text = new.text.clone();
+        Message {
+            id: new.id,
+            conversation: row.id,
+            positions,
+            author: self.proposal.actor.clone(),
+            sent_at: self.at,
+            client_id: Some(new.client_id),
+            body: match new.kind {
+                Kind::Text => Body::Text(text),
+                Kind::Note => Body::Note(text),
+            },
+            edited_at: None,
+            reply_to: facts.quote.clone(),
+            forwarded: new.forwarded.clone(),
+            attachments: facts.attachments.clone(),
+            reactions: Vec::new(),
+            mentions: new.mentions.clone(),
+            mention_all: new.mention_all,
+            pinned: false,
+        }
+    }
+
+    fn system_message(
+        &self,
+        row: &ConversationRow,
+        positions: Positions,
+        id: MessageId,
+        system: &System,
+    ) -> Message {
+        Message {
+            author: self.proposal.actor.clone(),
+            sent_at: self.at,
+            positions,
+            body: Body::System(Box::new(system.clone())),
+            ..placeholder(row, id)
+        }
+    }
+}
