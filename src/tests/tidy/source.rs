@@ -11,7 +11,8 @@ pub(crate) struct Source {
     /// From the repository's top, with `/`.
     pub(crate) path: String,
     pub(crate) text: String,
-    /// The text with comments and the insides of strings blanked out, up to the test module.
+    /// The text without comments and the insides of strings, up to the test module. It has the
+    /// same lines.
     pub(crate) code: String,
     /// The insides of strings, up to the test module.
     pub(crate) strings: Vec<String>,
@@ -100,12 +101,14 @@ impl Parts {
         if rest.starts_with("/*") {
             let end = rest.find("*/").map_or(rest.len(), |found| found + 2);
             self.comments.push_str(&rest[..end]);
+            self.code.extend(std::iter::repeat_n('\n', rest[..end].matches('\n').count()));
             return end;
         }
         if rest.starts_with('"') {
             let (inside, length) = string_literal(rest, &self.code);
             self.strings.push(inside.to_owned());
             self.code.push_str("\"\"");
+            self.code.extend(std::iter::repeat_n('\n', inside.matches('\n').count()));
             return length;
         }
         self.code.push_str(&rest[..1]);
@@ -212,12 +215,14 @@ pub(crate) fn files() -> Vec<String> {
 #[test]
 fn sources_are_taken_apart() {
     let text = "//! Doc.\nuse crate::app; // why\nlet a = \"crate::store\"; let b = '\"'; let c: &'a str;\n\
-                let d = r#\"raw \"quoted\" text\"#; let e = '\\'';\nfn f() {}\n\
+                let d = r#\"raw \"quoted\" text\"#; let e = '\\'';\nlet g = \"a\nb\";\nfn f() {}\n\
                 #[cfg(test)]\nmod tests {\n    // R5\n    use crate::bus;\n}\n";
     let source = Source::new("src/x.rs".to_owned(), text.to_owned());
-    assert_eq!(source.strings, ["crate::store", "raw \"quoted\" text"]);
+    assert_eq!(source.strings, ["crate::store", "raw \"quoted\" text", "a\nb"]);
     assert!(source.code.contains("use crate::app;") && source.code.contains("fn f()"));
     assert!(!source.code.contains("crate::store") && !source.code.contains("crate::bus"));
     assert!(source.comments.contains("why") && source.comments.contains("R5"));
+    let lines = source.code.lines().count() + source.tests_code.lines().count();
+    assert_eq!(lines, text.lines().count());
     assert!(source.tests.contains("R5") && source.tests_code.contains("crate::bus"));
 }
