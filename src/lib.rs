@@ -9,3 +9,6 @@ pub mod tasks;
 pub mod app;
 pub mod bus;
 pub mod store;
+
+pub mod mail;
+pub mod media;

@@ -9,6 +9,7 @@ pub mod conversations;
 pub mod dialect;
 pub mod error;
 pub mod list;
+pub mod mailing;
 pub mod marks;
 pub mod messages;
 pub mod migrate;
@@ -126,6 +127,16 @@ impl Store {
             Engine::Sqlite(sqlite) => sqlite.write(work).await,
             Engine::Postgres(postgres) => postgres.write(work).await,
         }
+    }
+
+    /// Says that a job was added, after its commit.
+    pub fn jobs_added(&self) {
+        self.jobs.notify_one();
+    }
+
+    /// Waits until somebody on this node says that a job was added.
+    pub async fn wait_for_jobs(&self) {
+        self.jobs.notified().await;
     }
 
     /// Whether the store answers within `deadline`.

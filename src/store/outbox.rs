@@ -18,19 +18,23 @@ pub struct Claimed {
     pub job: Job,
     /// How often it was begun, this time included.
     pub attempts: i64,
+    /// When it was added.
+    pub created_at: Timestamp,
 }
 
 const CLAIM: Twice = Twice {
     sqlite: "UPDATE outbox SET leased_until = $2, attempts = attempts + 1 WHERE id IN (
                SELECT id FROM outbox
-               WHERE dead_at IS NULL AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+               WHERE dead_at IS NULL AND run_at <= $1
+                   AND (leased_until IS NULL OR leased_until <= $1)
                ORDER BY run_at LIMIT $3)
-             RETURNING id, job, attempts",
+             RETURNING id, job, attempts, created_at",
     postgres: "UPDATE outbox SET leased_until = $2, attempts = attempts + 1 WHERE id IN (
                  SELECT id FROM outbox
-                 WHERE dead_at IS NULL AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+                 WHERE dead_at IS NULL AND run_at <= $1
+                   AND (leased_until IS NULL OR leased_until <= $1)
                  ORDER BY run_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-               RETURNING id, job, attempts",
+               RETURNING id, job, attempts, created_at",
 };
 
 /// The statement that adds a job, for a batch of the transaction that causes it. After the commit
@@ -41,7 +45,8 @@ const CLAIM: Twice = Twice {
 pub fn statement(job: &Job, run_at: Timestamp, ids: &mut dyn Ids) -> Result<Statement, StoreError> {
     let job = serde_json::to_string(job).map_err(|error| StoreError::Internal(error.into()))?;
     Ok(Statement {
-        text: "INSERT INTO outbox (id, job, run_at, attempts, created_at) VALUES ($1, $2, $3, 0, $3)",
+        text: "INSERT INTO outbox (id, job, run_at, attempts, created_at)
+            VALUES ($1, $2, $3, 0, $3)",
         params: params![JobId::next(ids), job, run_at],
     })
 }
@@ -80,7 +85,12 @@ impl Store {
                 for row in rows {
                     let id: JobId = row.get(0)?;
                     match serde_json::from_str(&row.get::<String>(1)?) {
-                        Ok(job) => claimed.push(Claimed { id, job, attempts: row.get(2)? }),
+                        Ok(job) => claimed.push(Claimed {
+                            id,
+                            job,
+                            attempts: row.get(2)?,
+                            created_at: row.get(3)?,
+                        }),
                         Err(_) => bury(sql, id, "the job is not readable", now).await?,
                     }
                 }
