@@ -129,16 +129,6 @@ impl Store {
         }
     }
 
-    /// Says that a job was added, after its commit.
-    pub fn jobs_added(&self) {
-        self.jobs.notify_one();
-    }
-
-    /// Waits until somebody on this node says that a job was added.
-    pub async fn wait_for_jobs(&self) {
-        self.jobs.notified().await;
-    }
-
     /// Whether the store answers within `deadline`.
     pub async fn is_ready(&self, deadline: Duration) -> bool {
         let probe = self.read(|sql| {
