@@ -4,8 +4,9 @@
 //! only this module makes them. A field that is new to a message or an event is copied to external
 //! viewers by name here, or not at all.
 
+use crate::conversation;
 use crate::conversation::summary::Summary;
-use crate::event::{Event, Fact, Positions, SeenBy, ViewerClass};
+use crate::event::{Event, Fact, Heads, Positions, SeenBy, ViewerClass};
 use crate::message::{
     Attachment, Body, Forwarded, Kind, Message, NewMember, Quote, Reaction, System,
 };
@@ -149,15 +150,15 @@ pub fn summary(summary: &Summary) -> Visible<Summary> {
     let internal = !class.is_external();
     let value = Summary {
         conversation: summary.conversation,
-        kind: summary.kind,
+        kind: redact_kind(summary.kind, class),
         title: summary.title.clone(),
         name: summary.name.clone(),
         description: summary.description.clone(),
         read_only: summary.read_only,
         picture: summary.picture,
-        heads: summary.heads,
+        heads: redact_heads(summary.heads, class),
         role: summary.role,
-        member_count: summary.member_count.filter(|_| class != ViewerClass::Reader),
+        member_count: summary.member_count.filter(|_| sees_members(class)),
         last_message: summary
             .last_message
             .as_ref()
@@ -170,10 +171,25 @@ pub fn summary(summary: &Summary) -> Visible<Summary> {
         direct_with: summary
             .direct_with
             .as_ref()
-            .filter(|_| class != ViewerClass::Reader)
+            .filter(|_| sees_members(class))
             .map(|person| redact_person(person, class)),
     };
     Visible { value, class }
+}
+
+/// Direct or group; readers always see a group, for a direct conversation becomes one by its third
+/// member, and how many there are is hidden from them (R4).
+fn redact_kind(kind: conversation::Kind, class: ViewerClass) -> conversation::Kind {
+    if sees_members(class) { kind } else { conversation::Kind::Group }
+}
+
+fn redact_heads(heads: Heads, class: ViewerClass) -> Heads {
+    let none = Heads::default();
+    match class {
+        ViewerClass::Internal => heads,
+        ViewerClass::Guest => Heads { guest_seq: heads.guest_seq, ..none },
+        ViewerClass::Reader => Heads { reader_seq: heads.reader_seq, ..none },
+    }
 }
 
 fn redact_person(person: &Person, class: ViewerClass) -> Person {

@@ -287,6 +287,50 @@ fn members_are_shown_to_guests_without_roles_and_to_readers_not_at_all() {
     assert_eq!(person(&guest(), ViewerClass::Guest).proven, None);
 }
 
+/// A conversation in a list with everything that it can have. A field that is new does not compile
+/// here: external viewers get it only where `summary` lists it.
+fn listed(role: Role, read_only: bool) -> Summary {
+    Summary {
+        conversation: ConversationId::from(uuid(2)),
+        kind: conversation::Kind::Direct,
+        title: "launch".to_owned(),
+        name: None,
+        description: None,
+        read_only,
+        picture: None,
+        heads: Heads { seq: 41, guest_seq: 31, reader_seq: 21 },
+        role,
+        member_count: Some(2),
+        last_message: Some(full(text())),
+        own: conversation::summary::Own::default(),
+        created_at: NOW,
+        last_at: NOW,
+        by_link: Some(true),
+        tags: [crate::text::Tag::parse("vip").unwrap()].into(),
+        direct_with: Some(ben()),
+    }
+}
+
+// C8, R4, S11
+#[test]
+fn a_list_shows_each_class_its_own_numbers_and_readers_no_members() {
+    let internal = summary(&listed(Role::Member, true));
+    assert_eq!(*internal, listed(Role::Member, true));
+    let guest = summary(&listed(Role::Guest, false));
+    assert_eq!(guest.heads, Heads { seq: 0, guest_seq: 31, reader_seq: 0 });
+    assert_eq!((guest.member_count, guest.by_link, guest.tags.len()), (Some(2), None, 0));
+    assert_eq!(guest.direct_with.as_ref().map(|p| (p.id, p.side)), Some((ben().id, None)));
+    let reader = summary(&listed(Role::Guest, true));
+    assert_eq!(reader.heads, Heads { seq: 0, guest_seq: 0, reader_seq: 21 });
+    assert_eq!((reader.member_count, reader.by_link, reader.tags.len()), (None, None, 0));
+    assert_eq!(reader.direct_with, None);
+    // C1: that it became a group would tell that a third member came.
+    assert_eq!(reader.kind, conversation::Kind::Group);
+    for seen in [guest, reader] {
+        assert!(!shows_secret(&*seen), "{seen:?}");
+    }
+}
+
 // M8, R4, M11
 #[test]
 fn typing_presence_and_reads_stop_at_the_classes_that_may_know() {
