@@ -212,9 +212,7 @@ impl Work {
             | Committed::Refused(_)
             | Committed::Exists(_) => Vec::new(),
         };
-        for event in &events {
-            self.rules.apply(event);
-        }
+        self.rules.apply(waiting.proposal.decision.rules_version, &events);
         // The sender may have given up; the message is there all the same.
         drop(waiting.answer.send(Ok(committed)));
         if !waiting.proposal.decision.jobs.is_empty() {

@@ -406,6 +406,8 @@ impl Writes {
 
     fn dismiss(&mut self, row: &mut ConversationRow, user: UserId) {
         row.member_count -= 1;
+        // Once one of the two is gone, the pair's next direct conversation is a new one (C1).
+        row.direct_key = None;
         for text in [
             "DELETE FROM members WHERE conversation_id = $1 AND user_id = $2",
             "DELETE FROM drafts WHERE conversation_id = $1 AND user_id = $2",
