@@ -12,3 +12,5 @@ pub mod store;
 
 pub mod mail;
 pub mod media;
+
+pub mod chat;

@@ -35,7 +35,7 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("tower_http", &["src/gateway", "src/http"]),
     ("utoipa", &["src/http"]),
     ("utoipa_axum", &["src/http"]),
-    ("hyper", &["src/gateway", "src/http", "src/chat"]),
+    ("hyper", &["src/gateway", "src/http", "src/chat", "load-tests"]),
     ("tokio_tungstenite", &["src/gateway", "src/chat", "load-tests"]),
     ("rusqlite", &["src/store"]),
     ("tokio_postgres", &["src/store"]),
