@@ -1,0 +1,144 @@
+//! What to measure, and on which server.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use protocol::codec::Encoding;
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// Measures a Parlor server over its own protocol.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub(crate) struct Args {
+    /// A server that runs already. Its rates should be raised, or it will refuse what is measured.
+    #[arg(long, global = true, value_name = "URL", conflicts_with = "parlor")]
+    pub(crate) server: Option<String>,
+    /// The e-mail address of an internal user of that server.
+    #[arg(long, global = true)]
+    pub(crate) email: Option<String>,
+    /// The password of that user.
+    #[arg(long, global = true, env = "PARLOR_PASSWORD", hide_env_values = true)]
+    pub(crate) password: Option<Secret>,
+    /// The process of that server, if it is on this machine: for its memory and processor time.
+    #[arg(long, global = true)]
+    pub(crate) pid: Option<u32>,
+    /// The `parlor` program to start a server of its own with.
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) parlor: Option<PathBuf>,
+    /// How frames are written.
+    #[arg(long, global = true, value_enum, default_value_t = Wire::Json)]
+    pub(crate) encoding: Wire,
+    /// Threads of this program.
+    #[arg(long, global = true, default_value_t = 2)]
+    pub(crate) threads: usize,
+    /// Prints one JSON object instead of a table.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) scenario: Scenario,
+}
+
+/// A password that is never shown.
+#[derive(Clone)]
+pub(crate) struct Secret(pub(crate) String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(hidden)")
+    }
+}
+
+impl FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// How frames are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Wire {
+    Json,
+    Proto,
+}
+
+impl From<Wire> for Encoding {
+    fn from(wire: Wire) -> Self {
+        match wire {
+            Wire::Json => Self::Json,
+            Wire::Proto => Self::Proto,
+        }
+    }
+}
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Scenario {
+    /// What sessions cost that only wait: memory for each, and processor time.
+    Idle(Idle),
+    /// What it costs to bring a message to all members of one conversation.
+    Fanout(Fanout),
+    /// How many messages a second are acknowledged, and how long that takes.
+    Durable(Durable),
+}
+
+impl Scenario {
+    /// Sockets that are open at once.
+    pub(crate) fn sockets(&self) -> u64 {
+        match self {
+            Self::Idle(idle) => u64::from(idle.sessions),
+            Self::Fanout(fanout) => u64::from(fanout.members),
+            Self::Durable(durable) => durable.senders.iter().copied().max().map_or(0, u64::from),
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Idle {
+    /// Sessions to open; ten for each user.
+    #[arg(long, default_value_t = 10_000,
+          value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) sessions: u32,
+    /// Sessions that are being opened at once.
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(crate) opening: u32,
+    /// Seconds to wait with all of them open.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub(crate) seconds: u64,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Fanout {
+    /// Members of the conversation, the sender included.
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    pub(crate) members: u32,
+    /// Messages to send.
+    #[arg(long, default_value_t = 500,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) messages: u32,
+    /// Messages that are not with all members yet: 1 is the price of one delivery by itself.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_024))]
+    pub(crate) in_flight: u32,
+    /// Bytes of a message's text.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(40..=16_000))]
+    pub(crate) bytes: u32,
+    /// Seconds after which it is given up.
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub(crate) deadline: u64,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Durable {
+    /// How many send at once, each the next message when the last one was acknowledged. Several
+    /// numbers: one run after the other.
+    #[arg(long, default_value = "1,8,32", value_delimiter = ',',
+          value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(crate) senders: Vec<u32>,
+    /// Seconds of each run.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub(crate) seconds: u64,
+    /// All of them in one conversation, instead of one for each.
+    #[arg(long)]
+    pub(crate) together: bool,
+}

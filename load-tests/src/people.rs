@@ -1,0 +1,77 @@
+//! Conversations to talk in, and guests who join them by link: that needs no passwords, whose
+//! hashes would take longer than everything that is measured.
+
+use crate::http::Http;
+use crate::report::progress;
+use crate::server::Server;
+use anyhow::Context as _;
+use futures_util::StreamExt as _;
+use serde::Deserialize;
+use serde_json::json;
+use uuid::Uuid;
+
+/// Guests who join at once.
+const JOINING: usize = 16;
+
+/// A conversation, and the link into it.
+#[derive(Debug, Clone)]
+pub(crate) struct Talk {
+    pub(crate) id: String,
+    link_token: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Created {
+    conversation: Id,
+    link: Option<Link>,
+}
+
+#[derive(Deserialize)]
+struct Id {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    token: String,
+}
+
+#[derive(Deserialize)]
+struct Joined {
+    token: String,
+}
+
+impl Talk {
+    /// Creates a conversation that is available by link.
+    pub(crate) async fn create(server: &Server, name: &str) -> anyhow::Result<Self> {
+        let body = json!({"name": name, "byLink": true});
+        let created: Created = server.http.post("/v1/conversations", &body).await?;
+        let link = created.link.context("the conversation has no link")?;
+        Ok(Self { id: created.conversation.id, link_token: link.token })
+    }
+}
+
+/// Lets so many guests join; returns their sign-ins' tokens.
+pub(crate) async fn join(server: &Server, talk: &Talk, guests: u32) -> anyhow::Result<Vec<String>> {
+    if guests > 1 {
+        progress(&format!("{guests} guests join"));
+    }
+    let stranger = Http { address: server.http.address.clone(), token: None };
+    let joining = futures_util::stream::iter(0..guests).map(|number| {
+        let stranger = &stranger;
+        async move {
+            let email = format!("guest-{}@example.com", Uuid::new_v4().simple());
+            let name = format!("guest {number}");
+            let body = json!({"token": talk.link_token, "name": name, "email": email});
+            let joined: Joined = stranger.post("/v1/links/join", &body).await?;
+            anyhow::Ok(joined.token)
+        }
+    });
+    let mut joining = std::pin::pin!(joining.buffer_unordered(JOINING));
+    let mut tokens = Vec::new();
+    while let Some(token) = joining.next().await {
+        tokens.push(token?);
+    }
+    Ok(tokens)
+}
