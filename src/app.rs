@@ -1,16 +1,20 @@
 //! The shared handle of a node: loads what a decision needs, lets the domain decide, commits, and
 //! passes on what was committed. The only code that does so.
 
+pub mod attachments;
 pub mod committer;
 pub mod conversations;
 pub mod error;
 pub mod live;
 pub mod messages;
+pub mod pictures;
 pub mod reads;
 pub mod rules;
+pub mod schedule;
 
 use crate::bus::Bus;
 use crate::clock::Clock;
+use crate::media::Media;
 use crate::store::Store;
 use crate::store::list::Viewer;
 use crate::tasks::Tasks;
@@ -41,6 +45,8 @@ pub struct AppParts {
     pub bus: Arc<dyn Bus>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Stored files, and where pictures are made.
+    pub media: Media,
     /// What runs.
     pub tasks: Tasks,
     /// What an operator set.
@@ -92,6 +98,12 @@ impl App {
     #[must_use]
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.0.parts.clock
+    }
+
+    /// Stored files, and where pictures are made.
+    #[must_use]
+    pub fn media(&self) -> &Media {
+        &self.0.parts.media
     }
 
     /// What runs on this node.

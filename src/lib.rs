@@ -13,4 +13,6 @@ pub mod store;
 pub mod mail;
 pub mod media;
 
+pub mod jobs;
+
 pub mod chat;

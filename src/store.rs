@@ -4,6 +4,7 @@
 //! `dialect`, `sqlite` and `postgres`. The store decides nothing and publishes nothing.
 
 pub mod attachment_copies;
+pub mod attachments;
 pub mod commit;
 pub mod conversations;
 pub mod dialect;
@@ -15,8 +16,10 @@ pub mod messages;
 pub mod migrate;
 pub mod outbox;
 pub mod people;
+pub mod pictures;
 pub mod postgres;
 pub mod removal;
+pub mod scheduled;
 pub mod sql;
 pub mod sqlite;
 pub mod words;

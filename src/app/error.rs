@@ -1,5 +1,7 @@
 //! What an edge may have to tell somebody, and under which code.
 
+use crate::media::files::FileError;
+use crate::media::{BadPicture, DecodeError};
 use crate::store::error::StoreError;
 use domain::refusal::Refusal;
 use domain::text::TextError;
@@ -113,5 +115,50 @@ impl From<StoreError> for AppError {
 impl From<TextError> for AppError {
     fn from(error: TextError) -> Self {
         Self::Refused(Refusal::BadText(error))
+    }
+}
+
+impl From<BadPicture> for AppError {
+    fn from(bad: BadPicture) -> Self {
+        let (code, message) = match bad {
+            BadPicture::Unsupported => {
+                (Code::UnsupportedMedia, "a picture is a JPEG, PNG, WebP or GIF")
+            }
+            BadPicture::TooLarge => (
+                Code::ImageTooLarge,
+                "a picture has at most 10 MB, 40 megapixels and 16,384 pixels on a side",
+            ),
+            BadPicture::Unreadable => (Code::ImageUnreadable, "the picture is damaged or empty"),
+            BadPicture::BadCrop => {
+                (Code::BadRequest, "crop: the square does not lie inside the picture")
+            }
+        };
+        Self::BadFile { code, message }
+    }
+}
+
+impl From<DecodeError> for AppError {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::Bad(bad) => bad.into(),
+            DecodeError::Overloaded => Self::Overloaded { retry_after: Span::seconds(2) },
+        }
+    }
+}
+
+impl From<FileError> for AppError {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::TooLarge => {
+                Self::BadFile { code: Code::TooLarge, message: "a file has at most 100 MB" }
+            }
+            FileError::BrokenOff => {
+                Self::BadFile { code: Code::BadRequest, message: "the upload broke off" }
+            }
+            FileError::Unavailable(source) => {
+                tracing::warn!(error = format!("{source:#}"), "files cannot be reached");
+                Self::Unavailable
+            }
+        }
     }
 }

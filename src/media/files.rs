@@ -3,6 +3,7 @@
 
 use anyhow::Context;
 use bytes::Bytes;
+use domain::ids::PictureId;
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::buffered::BufWriter;
@@ -11,6 +12,25 @@ use object_store::path::Path;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
 use std::ops::Range;
 use std::sync::Arc;
+use uuid::Uuid;
+
+/// Where an attachment's bytes are.
+#[must_use]
+pub fn attachment(file: Uuid) -> String {
+    format!("attachments/{file}")
+}
+
+/// Where an attachment's preview is.
+#[must_use]
+pub fn preview(file: Uuid) -> String {
+    format!("previews/{file}")
+}
+
+/// Where one size of a picture is.
+#[must_use]
+pub fn picture(picture: PictureId, size: u32) -> String {
+    format!("pictures/{picture}-{size}")
+}
 
 /// A handle to the stored files. Cloning is shallow.
 #[derive(Debug, Clone)]
@@ -51,6 +71,16 @@ pub struct Opened {
 impl std::fmt::Debug for Opened {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Opened").field("range", &self.range).finish_non_exhaustive()
+    }
+}
+
+impl Opened {
+    /// A file that is in memory whole.
+    #[must_use]
+    pub fn whole(bytes: Bytes) -> Self {
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let stream = futures_util::stream::once(async move { Ok(bytes) }).boxed();
+        Self { bytes: length, range: 0..length, stream }
     }
 }
 
@@ -126,9 +156,9 @@ impl Files {
     pub async fn open(
         &self,
         name: &str,
-        range: Option<GetRange>,
+        range: Option<Range<u64>>,
     ) -> Result<Option<Opened>, FileError> {
-        let options = GetOptions::new().with_range(range);
+        let options = GetOptions::new().with_range(range.map(GetRange::Bounded));
         match self.store.get_opts(&Path::from(name), options).await {
             Ok(found) => Ok(Some(Opened {
                 bytes: found.meta.size,

@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::sql::{Row, Sql, Statement, params};
 use domain::ids::UserId;
-use domain::person::{Person, Side};
+use domain::person::{Actor, Person, Side};
 
 /// The columns of a person, of the user under the alias `u`; read with [`person_at`].
 macro_rules! person_columns {
@@ -65,4 +65,21 @@ pub async fn people(sql: &mut Sql, users: &[UserId]) -> Result<Vec<Person>, Stor
         users.iter().map(|user| Statement { text: TEXT, params: params![*user] }).collect();
     let answers = sql.batch(statements).await?;
     answers.iter().flatten().map(|row| person_at(row, 0)).collect()
+}
+
+/// Someone as they act without a request of their own; `None` for who is deactivated or not there.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn acting(sql: &mut Sql, user: UserId) -> Result<Option<(Actor, Person)>, StoreError> {
+    const TEXT: &str = concat!(
+        "SELECT ",
+        person_columns!("u"),
+        ", u.admin FROM users AS u WHERE u.id = $1 AND u.deactivated_at IS NULL"
+    );
+    let Some(row) = sql.query_opt(TEXT, params![user]).await? else { return Ok(None) };
+    let person = person_at(&row, 0)?;
+    let side = person.side.unwrap_or(Side::External);
+    let admin = row.get::<bool>(PERSON_COLUMNS)? && side == Side::Internal;
+    Ok(Some((Actor { id: user, side, admin }, person)))
 }
