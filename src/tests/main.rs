@@ -2,4 +2,6 @@
 #![cfg(test)]
 
 mod bans;
+mod contract;
+mod support;
 mod tidy;

@@ -1,8 +1,11 @@
 //! What is written: the log, and the tables that are its fold, gathered for one round trip.
 
+mod fold;
+mod step;
+
 use super::look::{ConversationRow, Facts};
 use super::{Proposal, content_hash};
-use crate::store::conversations::{kind_number, role_number, tags_text};
+use crate::store::conversations::{kind_number, tags_text};
 use crate::store::dialect::Dialect;
 use crate::store::error::StoreError;
 use crate::store::messages::{
@@ -12,14 +15,14 @@ use crate::store::messages::{
 use crate::store::outbox;
 use crate::store::sql::{Sql, Statement, Value, params};
 use crate::store::words;
-use domain::conversation::{Kind as ConversationKind, Role};
-use domain::decision::{Change, Decision, Job, NewLink, NewMessage};
+use domain::decision::{Change, Decision, Job, NewMessage};
 use domain::event::{Event, Fact, Positions, SeenBy};
 use domain::ids::{AttachmentId, Ids, MessageId, UserId};
-use domain::message::{Body, Kind, Message, NewMember, System};
+use domain::message::{Body, Kind, Message, System};
 use domain::text::{Emoji, Text};
 use domain::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use step::{Step, placeholder};
 
 /// Statements to run, in this order.
 #[derive(Debug)]
@@ -345,110 +348,6 @@ impl Writes {
         Ok(step.event(row, positions, Fact::Posted(Box::new(message))))
     }
 
-    /// What a system message changes in the tables: the same as `Conversation::apply` in memory.
-    fn fold(&mut self, row: &mut ConversationRow, step: &Step<'_>, system: &System, seq: i64) {
-        match system {
-            System::Created { members, .. } | System::MembersAdded { members } => {
-                for member in members {
-                    self.admit(row, step, member, seq);
-                }
-            }
-            System::JoinedByLink { member, .. } => self.admit(row, step, member, seq),
-            System::Left { new_owner } => {
-                if let Some(user) = step.proposal.decision.actor {
-                    self.dismiss(row, user);
-                }
-                if let Some(owner) = new_owner {
-                    self.role(row, owner.id, Role::Owner);
-                }
-            }
-            System::Removed { person } => {
-                self.dismiss(row, person.id);
-                self.add(
-                    "INSERT INTO removals (conversation_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                    params![row.id, person.id],
-                );
-            }
-            System::RoleChanged { person, role, previous_owner } => {
-                if let Some(owner) = previous_owner {
-                    self.role(row, *owner, Role::Moderator);
-                }
-                self.role(row, person.id, *role);
-            }
-            System::Renamed { name } => row.name.clone_from(name),
-            System::Described { description } => row.description.clone_from(description),
-            System::PictureChanged { picture } => row.picture = *picture,
-            System::ReadOnlySwitched { on } => row.read_only = *on,
-            System::LinkSwitched { link, .. } => row.link = *link,
-            System::TagsChanged { tags } => row.tags.clone_from(tags),
-        }
-    }
-
-    /// A new member has nothing unread: what was before them is history.
-    fn admit(&mut self, row: &mut ConversationRow, step: &Step<'_>, member: &NewMember, seq: i64) {
-        let Some(role) = member.role else { return };
-        let ordinal = if role.is_internal() { row.ordinal } else { row.guest_ordinal };
-        row.member_count += 1;
-        if row.member_count > 2 {
-            row.kind = ConversationKind::Group;
-            row.direct_key = None;
-        }
-        self.add(
-            "INSERT INTO members (conversation_id, user_id, role, joined_seq, joined_at, read_seq, read_ordinal)
-            VALUES ($1, $2, $3, $4, $5, $4, $6)",
-            params![row.id, member.person.id, role_number(role), seq, step.at, ordinal],
-        );
-        self.add(
-            "DELETE FROM removals WHERE conversation_id = $1 AND user_id = $2",
-            params![row.id, member.person.id],
-        );
-    }
-
-    fn dismiss(&mut self, row: &mut ConversationRow, user: UserId) {
-        row.member_count -= 1;
-        // Once one of the two is gone, the pair's next direct conversation is a new one (C1).
-        row.direct_key = None;
-        for text in [
-            "DELETE FROM members WHERE conversation_id = $1 AND user_id = $2",
-            "DELETE FROM drafts WHERE conversation_id = $1 AND user_id = $2",
-            "DELETE FROM scheduled WHERE conversation_id = $1 AND user_id = $2",
-        ] {
-            self.add(text, params![row.id, user]);
-        }
-    }
-
-    fn role(&mut self, row: &ConversationRow, user: UserId, role: Role) {
-        self.add(
-            "UPDATE members SET role = $3 WHERE conversation_id = $1 AND user_id = $2",
-            params![row.id, user, role_number(role)],
-        );
-    }
-
-    fn links_revoked(&mut self, row: &ConversationRow, at: Timestamp) {
-        self.add(
-            "UPDATE links SET revoked_at = $2 WHERE conversation_id = $1 AND revoked_at IS NULL",
-            params![row.id, at],
-        );
-    }
-
-    fn link_made(&mut self, row: &mut ConversationRow, step: &Step<'_>, link: &NewLink) {
-        self.links_revoked(row, step.at);
-        row.link = Some(link.id);
-        self.add(
-            "INSERT INTO links (id, conversation_id, token_hash, created_by, created_at, expires_at, uses_max, uses)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
-            params![
-                link.id,
-                row.id,
-                link.token_hash,
-                step.proposal.decision.actor,
-                step.at,
-                link.expires_at,
-                link.uses_max,
-            ],
-        );
-    }
-
     /// The follow-ups of a decision that is committed.
     pub(super) fn jobs(
         &mut self,
@@ -554,89 +453,4 @@ async fn drop_attachments(
         outbox::add(sql, &job, at, ids).await?;
     }
     Ok(())
-}
-
-/// A message of which only the place is known yet; it is read back whole before anyone sees it.
-fn placeholder(row: &ConversationRow, id: MessageId) -> Message {
-    Message {
-        id,
-        conversation: row.id,
-        positions: Positions::default(),
-        author: None,
-        sent_at: Timestamp::default(),
-        client_id: None,
-        body: Body::Deleted(Kind::Note),
-        edited_at: None,
-        reply_to: None,
-        forwarded: None,
-        attachments: Vec::new(),
-        reactions: Vec::new(),
-        mentions: BTreeSet::new(),
-        mention_all: false,
-        pinned: false,
-    }
-}
-
-/// The proposal whose changes are being written.
-struct Step<'a> {
-    proposal: &'a Proposal,
-    at: Timestamp,
-}
-
-impl Step<'_> {
-    fn event(&self, row: &ConversationRow, positions: Positions, fact: Fact) -> Event {
-        Event {
-            conversation: row.id,
-            positions,
-            at: self.at,
-            actor: self.proposal.actor.clone(),
-            fact,
-        }
-    }
-
-    fn message(
-        &self,
-        row: &ConversationRow,
-        positions: Positions,
-        new: &NewMessage,
-        facts: &Facts,
-    ) -> Message {
-        let text = new.text.clone();
-        Message {
-            id: new.id,
-            conversation: row.id,
-            positions,
-            author: self.proposal.actor.clone(),
-            sent_at: self.at,
-            client_id: Some(new.client_id),
-            body: match new.kind {
-                Kind::Text => Body::Text(text),
-                Kind::Note => Body::Note(text),
-            },
-            edited_at: None,
-            reply_to: facts.quote.clone(),
-            forwarded: new.forwarded.clone(),
-            attachments: facts.attachments.clone(),
-            reactions: Vec::new(),
-            mentions: new.mentions.clone(),
-            mention_all: new.mention_all,
-            pinned: false,
-        }
-    }
-
-    fn system_message(
-        &self,
-        row: &ConversationRow,
-        positions: Positions,
-        id: MessageId,
-        system: &System,
-    ) -> Message {
-        Message {
-            author: self.proposal.actor.clone(),
-            sent_at: self.at,
-            positions,
-            body: Body::System(Box::new(system.clone())),
-            ..placeholder(row, id)
-        }
-    }
 }

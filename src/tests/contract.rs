@@ -1,0 +1,7 @@
+//! What the application promises on top of a store: one suite, on SQLite and on Postgres.
+
+mod conversations;
+mod lists;
+mod messages;
+mod races;
+mod reads;

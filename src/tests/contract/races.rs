@@ -1,0 +1,172 @@
+//! What happens at the same moment: on one node and on two.
+
+use crate::support::people::{House, code, invited};
+use crate::support::stores::{TestStore, both_stores, connect};
+use domain::conversation::settings::Settings;
+use domain::event::{Event, Fact};
+use domain::ids::ConversationId;
+use domain::limits::MEMBERS_MAX;
+use domain::message::{Body, System};
+use futures_util::future::join_all;
+use parlor::app::SignedIn;
+
+both_stores!(
+    two_requests_never_pass_the_member_limit_together,
+    nothing_of_a_reader_has_a_place_after_the_switch,
+    many_senders_share_one_order,
+    a_pair_that_clicks_at_once_has_one_conversation,
+);
+
+/// Two nodes on one store. SQLite has one node: then both are the same.
+fn nodes(test: &TestStore) -> (House, House) {
+    (test.house(), test.house())
+}
+
+// C4
+async fn two_requests_never_pass_the_member_limit_together(test: TestStore) {
+    let (here, there) = nodes(&test);
+    let ana = here.internal("ana").await;
+    let mut guests = Vec::new();
+    for _ in 0..MEMBERS_MAX + 5 {
+        guests.push(here.guest("guest").await);
+    }
+    let talk = here.group(&ana, &guests.iter().take(990).collect::<Vec<_>>()).await;
+    let seven = |from: usize| guests[from..from + 7].iter().map(invited).collect::<Vec<_>>();
+    let (first, second) = tokio::join!(
+        here.app.add_members(&ana, talk, seven(990)),
+        there.app.add_members(&ana, talk, seven(997)),
+    );
+    let refused = [first, second].into_iter().filter_map(Result::err).collect::<Vec<_>>();
+    assert_eq!(refused.len(), 1, "991 and 7 and 7 would be 1,005");
+    let places = "2 more members";
+    assert!(refused[0].to_string().contains(places), "{}", refused[0]);
+    let members = here.app.members(&ana, talk).await.expect("members");
+    assert_eq!(members.len(), 998);
+}
+
+/// The events after which `who` was read-only, that are messages of theirs.
+fn too_late(log: &[Event], who: &SignedIn) -> usize {
+    let mut read_only = false;
+    let mut late = 0;
+    for event in log {
+        let Fact::Posted(message) = &event.fact else { continue };
+        match &message.body {
+            Body::System(system) => {
+                if let System::ReadOnlySwitched { on } = system.as_ref() {
+                    read_only = *on;
+                }
+            }
+            Body::Text(_) | Body::Note(_) | Body::Deleted(_) => {
+                let theirs =
+                    message.author.as_ref().is_some_and(|author| author.id == who.actor.id);
+                late += usize::from(read_only && theirs);
+            }
+        }
+    }
+    late
+}
+
+fn read_only(on: bool) -> Settings {
+    Settings { read_only: Some(on), ..Settings::default() }
+}
+
+// R1, R6: the switch and the sends wait for the same row, and whoever is second looks again.
+async fn nothing_of_a_reader_has_a_place_after_the_switch(test: TestStore) {
+    let (here, there) = nodes(&test);
+    let (ana, guest) = (here.internal("ana").await, here.guest("guest").await);
+    let talk = here.group(&ana, &[&guest]).await;
+    for round in 0..20 {
+        here.app.change_settings(&ana, talk, read_only(false)).await.expect("open");
+        there.says(&guest, talk, "that the other node knows the rules").await;
+        let held = HeldRow::take(&test, talk).await;
+        let sends = join_all((0..3).map(|_| there.try_says(&guest, talk, "now?")));
+        let switch = here.app.change_settings(&ana, talk, read_only(true));
+        let release = async {
+            if let Some(held) = held {
+                held.release_when_waited_for(if round % 2 == 0 { 2 } else { 1 }).await;
+            }
+        };
+        let (sent, switched, ()) = tokio::join!(sends, switch, release);
+        switched.expect("switched");
+        for answer in sent {
+            if let Err(error) = answer {
+                assert_eq!(error.code().as_str(), "read_only");
+            }
+        }
+        assert_eq!(code(there.try_says(&guest, talk, "after").await), "read_only");
+    }
+    let log = here.app.log_after(talk, 0, 500).await.expect("the log");
+    assert_eq!(too_late(&log, &guest), 0);
+    let numbers: Vec<i64> = log.iter().map(|event| event.positions.seq).collect();
+    assert_eq!(numbers, (1..).take(numbers.len()).collect::<Vec<i64>>(), "refused ones burn none");
+}
+
+/// The row of a conversation, held by a transaction of the test: a barrier.
+struct HeldRow {
+    holder: tokio_postgres::Client,
+    watcher: tokio_postgres::Client,
+}
+
+impl HeldRow {
+    /// `None` on SQLite, whose one writer is barrier enough.
+    async fn take(test: &TestStore, talk: ConversationId) -> Option<Self> {
+        let database = test.database.as_ref()?;
+        let holder = connect(&database.url).await;
+        let watcher = connect(&database.url).await;
+        holder.batch_execute("BEGIN").await.expect("begins");
+        let lock = "SELECT id FROM conversations WHERE id = $1 FOR UPDATE";
+        holder.query_one(lock, &[&talk.uuid()]).await.expect("locks");
+        Some(Self { holder, watcher })
+    }
+
+    /// Lets go once so many backends are seen waiting for a lock.
+    async fn release_when_waited_for(self, backends: i64) {
+        let waiting = "SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        loop {
+            let row = self.watcher.query_one(waiting, &[]).await.expect("watches");
+            if row.get::<_, i64>(0) >= backends {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        self.holder.batch_execute("COMMIT").await.expect("lets go");
+    }
+}
+
+// M2, R6: one order, dense, each message once
+async fn many_senders_share_one_order(test: TestStore) {
+    let (here, there) = nodes(&test);
+    let ana = here.internal("ana").await;
+    let mut senders = Vec::new();
+    for _ in 0..8 {
+        senders.push(here.internal("ben").await);
+    }
+    let talk = here.group(&ana, &senders.iter().collect::<Vec<_>>()).await;
+    let runs = senders.iter().enumerate().map(|(index, sender)| {
+        let node = if index % 2 == 0 { &here } else { &there };
+        async move {
+            let mut last = 0;
+            for _ in 0..20 {
+                let posted = node.says(sender, talk, "hello").await;
+                assert!(posted.positions.seq > last, "what was answered first stands first");
+                last = posted.positions.seq;
+            }
+        }
+    });
+    join_all(runs).await;
+    let log = here.app.log_after(talk, 0, 500).await.expect("the log");
+    let numbers: Vec<i64> = log.iter().map(|event| event.positions.seq).collect();
+    assert_eq!(numbers, (1..=161).collect::<Vec<i64>>());
+}
+
+// L7
+async fn a_pair_that_clicks_at_once_has_one_conversation(test: TestStore) {
+    let (here, there) = nodes(&test);
+    let (ana, ben) = (here.internal("ana").await, here.internal("ben").await);
+    let (first, second) = tokio::join!(
+        here.app.direct(&ana, invited(&ben), None),
+        there.app.direct(&ben, invited(&ana), None),
+    );
+    assert_eq!(first.expect("made"), second.expect("found"));
+}
