@@ -105,7 +105,7 @@ impl App {
     /// A page of the own list (C8).
     ///
     /// # Errors
-    /// `TooMany` for a page that is too long, `Unavailable`.
+    /// `Forbidden` for external users who filter by a tag, `TooMany` for a page that is too long, `Unavailable`.
     pub async fn list(
         &self,
         by: &SignedIn,
@@ -113,6 +113,10 @@ impl App {
         after: Option<After>,
         limit: usize,
     ) -> Result<ListPage, AppError> {
+        if filter.tag.is_some() && !by.actor.is_internal() {
+            // What a filter finds would tell which tags there are (R5, S11).
+            return Err(Refusal::Forbidden { needed: "internal users see tags" }.into());
+        }
         let limit = if limit == 0 { LIST_PAGE_MAX / 2 } else { limit };
         if limit > LIST_PAGE_MAX {
             return Err(
