@@ -87,7 +87,7 @@ impl FromStr for Password {
 /// # Errors
 /// The server cannot be reached or refuses, in words for whoever typed the command.
 pub async fn run(args: Args) -> anyhow::Result<()> {
-    let screen = Screen { style: if args.json { Style::Json } else { Style::Words } };
+    let screen = Screen::new(if args.json { Style::Json } else { Style::Words });
     let mut keyboard = Keyboard::open()?;
     let account = account::enter(&args, &mut keyboard, screen).await?;
     let result = talk(&args, &account, &mut keyboard, screen).await;

@@ -84,7 +84,8 @@ impl Server {
         let http = Http { address, token: None };
         let password = Uuid::new_v4().to_string();
         let body = json!({
-            "token": setup_token, "name": "ana", "email": ADMIN_EMAIL, "password": password,
+            "token": setup_token, "organisation": "load", "name": "ana", "email": ADMIN_EMAIL,
+            "password": password,
         });
         let SignedIn { token } = http.post("/v1/setup", &body).await?;
         Ok(Self {

@@ -49,22 +49,21 @@ async fn join(
     link: &JoinLink,
     kept: Option<String>,
 ) -> anyhow::Result<Account> {
-    let (name, email) = (args.name.as_deref(), args.email.as_deref());
-    let api = match &kept {
-        Some(token) => api.signed_in(token),
-        None if name.is_none() || email.is_none() => {
+    let (api, stranger) = match (&kept, args.name.as_deref(), args.email.as_deref()) {
+        (Some(token), _, _) => (api.signed_in(token), None),
+        (None, Some(name), Some(email)) => (api.clone(), Some((name, email))),
+        (None, _, _) => {
             bail!("say who you are: --name and --email (or a --token-file of an earlier time)")
         }
-        None => api.clone(),
     };
-    let joined = api.join(&link.token, name, email).await;
+    let joined = api.join(&link.token, stranger).await;
     let joined = joined.map_err(|error| in_words("you could not join", error))?;
     let token = joined.token.or(kept).context("the server gave no sign-in")?;
     keep(args, &token)?;
     Ok(Account {
         api: api.signed_in(&token),
         token,
-        conversation: Some(joined.conversation.id),
+        conversation: Some(joined.conversation_id),
         is_temporary: false,
     })
 }

@@ -4,7 +4,7 @@ use super::http::{Http, HttpError};
 use super::target::Server;
 use protocol::generated::Conversation;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Conversations that are shown to choose from.
 const LIST_LIMIT: usize = 50;
@@ -21,7 +21,7 @@ pub(super) struct SignedIn {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Joined {
     pub(super) token: Option<String>,
-    pub(super) conversation: Conversation,
+    pub(super) conversation_id: String,
 }
 
 #[derive(Deserialize)]
@@ -56,7 +56,7 @@ impl Api {
 
     /// Ends this sign-in.
     pub(super) async fn sign_out(&self) -> Result<(), HttpError> {
-        self.http.delete("/v1/sign-in").await
+        self.http.post::<Value>("/v1/sign-out", &json!({})).await.map(drop)
     }
 
     /// Joins by link: as whoever is signed in, else as a guest of this name and address. The link's
@@ -64,10 +64,12 @@ impl Api {
     pub(super) async fn join(
         &self,
         link_token: &str,
-        name: Option<&str>,
-        email: Option<&str>,
+        stranger: Option<(&str, &str)>,
     ) -> Result<Joined, HttpError> {
-        let body = json!({"token": link_token, "name": name, "email": email});
+        let body = match stranger {
+            Some((name, email)) => json!({"token": link_token, "name": name, "email": email}),
+            None => json!({"token": link_token}),
+        };
         self.http.post("/v1/links/join", &body).await
     }
 

@@ -239,9 +239,10 @@ impl Client {
                 self.pause = Some(wait.unwrap_or(RETRY_AFTER));
             }
             Asked::Send => {
-                self.outbox.settle();
+                let text = self.outbox.settle().map(|send| send.text).unwrap_or_default();
                 self.refresh = true;
-                self.own(render::error("not sent", error));
+                let what = format!("not sent: “{}”", render::shortened(&text));
+                self.own(render::error(&what, error));
             }
             Asked::Connect => self.own(render::error("not connected", error)),
             Asked::Newest | Asked::Older => self.own(render::error("no history", error)),

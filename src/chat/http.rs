@@ -63,10 +63,6 @@ impl Http {
         self.request(Method::POST, path, body.into()).await
     }
 
-    pub(super) async fn delete(&self, path: &str) -> Result<(), HttpError> {
-        self.request::<serde_json::Value>(Method::DELETE, path, Bytes::new()).await.map(drop)
-    }
-
     async fn request<T: DeserializeOwned>(
         &self,
         method: Method,

@@ -11,7 +11,7 @@ mod time;
 
 pub(super) use time::date;
 
-/// Characters of the answered message that a reply shows.
+/// Characters that a reply shows of the message that it answers.
 const EXCERPT_CHARS_MAX: usize = 60;
 
 /// Who looks: their own id, to say "you".
@@ -124,7 +124,8 @@ fn body(message: &Message) -> impl Iterator<Item = String> {
     lines.into_iter()
 }
 
-fn shortened(text: &str) -> String {
+/// The beginning of a text, in one line.
+pub(super) fn shortened(text: &str) -> String {
     let line = clean_line(text);
     match line.char_indices().nth(EXCERPT_CHARS_MAX) {
         None => line,

@@ -3,7 +3,7 @@
 use super::client::Word;
 use super::render;
 use serde_json::json;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 /// For whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,10 +16,33 @@ pub(super) enum Style {
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Screen {
-    pub(super) style: Style,
+    style: Style,
+    /// What is typed and what is written stand on the same terminal.
+    is_terminal: bool,
 }
 
+/// Letters that surely stand in one row of a terminal.
+const ROW_LETTERS: usize = 70;
+/// Goes up to the row that was typed, and empties it.
+const TAKE_BACK: &str = "\u{1b}[1A\u{1b}[2K";
+
 impl Screen {
+    pub(super) fn new(style: Style) -> Self {
+        let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+        Self { style, is_terminal: is_terminal && style == Style::Words }
+    }
+
+    /// A text was typed: its row goes, for the message comes back with its number.
+    pub(super) fn take_back(self, typed: &str) -> io::Result<()> {
+        let is_text = !typed.trim().is_empty() && !typed.starts_with('/');
+        if self.is_terminal && is_text && typed.chars().count() <= ROW_LETTERS {
+            let mut out = io::stdout().lock();
+            write!(out, "{TAKE_BACK}")?;
+            out.flush()?;
+        }
+        Ok(())
+    }
+
     /// A frame, as it came.
     pub(super) fn frame(self, json: &str) -> io::Result<()> {
         match self.style {

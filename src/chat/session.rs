@@ -206,7 +206,11 @@ impl<'a> Talk<'a> {
     /// A line, or the end of them. `false`: the person wants to leave.
     fn typed(&mut self, line: Option<String>) -> bool {
         match line {
-            Some(line) => self.client.handle_line(&line),
+            Some(line) => {
+                // A terminal that cannot be written to is noticed with the next word.
+                drop(self.screen.take_back(&line));
+                self.client.handle_line(&line)
+            }
             None => {
                 self.input_ended = true;
                 // At a terminal the end of input means goodbye; a script's last lines are sent.
