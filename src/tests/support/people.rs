@@ -12,6 +12,7 @@ use parlor::app::{App, AppParts, AppSettings, SignedIn};
 use parlor::bus::Envelope;
 use parlor::bus::local::LocalBus;
 use parlor::clock::{ManualClock, SystemIds};
+use parlor::media::Media;
 use parlor::store::Store;
 use parlor::store::sql::Value;
 use parlor::tasks::Tasks;
@@ -24,22 +25,26 @@ use tokio::sync::mpsc::Receiver;
 pub(crate) struct House {
     pub(crate) app: App,
     heard: Arc<Mutex<Receiver<Envelope>>>,
+    /// Goes with the node.
+    _files: tempfile::TempDir,
 }
 
 impl House {
     pub(crate) fn new(store: Store, clock: ManualClock) -> Self {
         let (bus, heard) = LocalBus::new();
+        let files = tempfile::tempdir().expect("a folder for files");
         let app = App::new(AppParts {
             store,
             bus: Arc::new(bus),
             clock: Arc::new(clock),
+            media: Media::in_folder(files.path()).expect("a folder that can be used"),
             tasks: Tasks::new(),
             settings: AppSettings {
                 public_url: "http://localhost:8080".to_owned(),
                 commit_queue_max: 4_096,
             },
         });
-        Self { app, heard: Arc::new(Mutex::new(heard)) }
+        Self { app, heard: Arc::new(Mutex::new(heard)), _files: files }
     }
 
     /// Everything that the bus has carried since this was last asked.
