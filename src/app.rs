@@ -5,12 +5,14 @@ pub mod attachments;
 pub mod committer;
 pub mod conversations;
 pub mod error;
+pub mod export;
 pub mod live;
 pub mod messages;
 pub mod pictures;
 pub mod reads;
 pub mod rules;
 pub mod schedule;
+pub mod search;
 
 use crate::bus::Bus;
 use crate::clock::Clock;

@@ -20,6 +20,7 @@ pub mod pictures;
 pub mod postgres;
 pub mod removal;
 pub mod scheduled;
+pub mod search;
 pub mod sql;
 pub mod sqlite;
 pub mod words;
