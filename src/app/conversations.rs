@@ -105,7 +105,8 @@ impl App {
     /// A page of the own list (C8).
     ///
     /// # Errors
-    /// `Forbidden` for external users who filter by a tag, `TooMany` for a page that is too long, `Unavailable`.
+    /// `Forbidden` for external users who filter by a tag, `TooMany` for a page that is too long,
+    /// `Unavailable`.
     pub async fn list(
         &self,
         by: &SignedIn,

@@ -14,6 +14,7 @@ use parlor::clock::SystemIds;
 both_stores!(
     a_pair_has_one_direct_conversation,
     a_direct_conversation_with_a_third_member_is_a_group,
+    a_pair_of_whom_one_left_gets_a_new_direct_conversation,
     what_the_store_holds_is_the_fold_of_the_log,
     an_owner_who_leaves_hands_over,
     someone_removed_sees_nothing_and_comes_back_only_by_being_added,
@@ -47,6 +48,18 @@ async fn a_direct_conversation_with_a_third_member_is_a_group(test: TestStore) {
     assert_eq!(summary.kind, domain::conversation::Kind::Group);
     let next = house.app.direct(&ana, invited(&ben), None).await.expect("a new one");
     assert_ne!(direct, next);
+}
+
+// C1
+async fn a_pair_of_whom_one_left_gets_a_new_direct_conversation(test: TestStore) {
+    let house = test.house();
+    let (ana, ben) = (house.internal("ana").await, house.internal("ben").await);
+    let first = house.app.direct(&ana, invited(&ben), None).await.expect("made");
+    house.app.leave(&ana, first).await.expect("left");
+    let next = house.app.direct(&ana, invited(&ben), None).await.expect("a new one");
+    assert_ne!(first, next);
+    assert_eq!(house.app.direct(&ben, invited(&ana), None).await.expect("the same"), next);
+    house.app.conversation(&ana, next).await.expect("both are in it");
 }
 
 /// The rules in the store are what the log says, and the counters are what a recount gives.

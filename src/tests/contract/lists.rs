@@ -1,12 +1,13 @@
 //! The list of conversations, and what each viewer calls them.
 
-use crate::support::people::{invited, note};
+use crate::support::people::{code, invited, note};
 use crate::support::stores::{TestStore, both_stores};
 use domain::conversation::settings::Settings;
 use domain::time::Span;
 use parlor::store::list::Filter;
 
 both_stores!(
+    nobody_external_filters_by_tags,
     the_list_is_ordered_by_the_last_message_and_read_in_pages,
     filters_leave_out_what_was_not_asked_for,
     each_viewer_has_a_title_of_their_own,
@@ -38,6 +39,16 @@ async fn the_list_is_ordered_by_the_last_message_and_read_in_pages(test: TestSto
     }
     let expected: Vec<_> = [3, 4, 1, 0, 6, 2, 5].iter().map(|talk| talks[*talk]).collect();
     assert_eq!(seen, expected);
+}
+
+// R5, S11
+async fn nobody_external_filters_by_tags(test: TestStore) {
+    let house = test.house();
+    let guest = house.guest("guest").await;
+    for tag in ["vip", "other"] {
+        let filter = Filter { tag: Some(tag.to_owned()), ..Filter::default() };
+        assert_eq!(code(house.app.list(&guest, filter, None, 0).await), "forbidden");
+    }
 }
 
 // C8, S11
