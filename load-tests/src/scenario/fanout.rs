@@ -78,6 +78,11 @@ pub(crate) async fn run(server: &Server, fanout: &Fanout) -> anyhow::Result<Repo
     let after = server.look()?;
     let Ok(times) = times else {
         report.broken(lost(&board, fanout));
+        while let Some(received) = receiving.try_join_next() {
+            if let Err(error) = received? {
+                report.broken(format!("a member: {error:#}"));
+            }
+        }
         return Ok(report);
     };
     let deliveries = number(u64::from(fanout.messages) * u64::from(fanout.members));
