@@ -87,10 +87,10 @@ impl FromStr for Password {
 /// # Errors
 /// The server cannot be reached or refuses, in words for whoever typed the command.
 pub async fn run(args: Args) -> anyhow::Result<()> {
-    let screen = Screen::new(if args.json { Style::Json } else { Style::Words });
+    let mut screen = Screen::new(if args.json { Style::Json } else { Style::Words });
     let mut keyboard = Keyboard::open()?;
-    let account = account::enter(&args, &mut keyboard, screen).await?;
-    let result = talk(&args, &account, &mut keyboard, screen).await;
+    let account = account::enter(&args, &mut keyboard, &mut screen).await?;
+    let result = talk(&args, &account, &mut keyboard, &mut screen).await;
     if account.is_temporary
         && let Err(error) = account.api.sign_out().await
     {
@@ -103,7 +103,7 @@ async fn talk(
     args: &Args,
     account: &Account,
     keyboard: &mut Keyboard,
-    screen: Screen,
+    screen: &mut Screen,
 ) -> anyhow::Result<()> {
     let conversation = match args.conversation.as_ref().or(account.conversation.as_ref()) {
         Some(id) => {
@@ -122,7 +122,7 @@ async fn talk(
 async fn choose(
     account: &Account,
     keyboard: &mut Keyboard,
-    screen: Screen,
+    screen: &mut Screen,
 ) -> anyhow::Result<Conversation> {
     let listed = account.api.conversations().await;
     let mut list = listed.map_err(|error| in_words("the list cannot be read", error))?;

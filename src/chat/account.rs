@@ -24,7 +24,7 @@ pub(super) struct Account {
 pub(super) async fn enter(
     args: &Args,
     keyboard: &mut Keyboard,
-    screen: Screen,
+    screen: &mut Screen,
 ) -> anyhow::Result<Account> {
     let link = args.link.as_deref().map(JoinLink::parse).transpose()?;
     let server = match &link {
@@ -72,7 +72,7 @@ async fn sign_in(
     args: &Args,
     api: &Api,
     keyboard: &mut Keyboard,
-    screen: Screen,
+    screen: &mut Screen,
 ) -> anyhow::Result<Account> {
     let email = args.email.as_deref().context(
         "say who you are: --email with a password, --token-file, or a link that ends in #join=…",

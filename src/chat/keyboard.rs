@@ -37,13 +37,19 @@ impl Keyboard {
         Ok(Self { lines, is_terminal: io::stdin().is_terminal() })
     }
 
+    /// One on which a test types.
+    #[cfg(test)]
+    pub(super) fn from(lines: mpsc::Receiver<String>) -> Self {
+        Self { lines, is_terminal: false }
+    }
+
     /// The next line; `None` at the end. Safe to drop and to call again.
     pub(super) async fn line(&mut self) -> Option<String> {
         self.lines.recv().await
     }
 
     /// Asks for a password: on a terminal without showing it, else the next line.
-    pub(super) async fn password(&mut self, screen: Screen) -> anyhow::Result<String> {
+    pub(super) async fn password(&mut self, screen: &mut Screen) -> anyhow::Result<String> {
         let _quiet = if self.is_terminal {
             screen.prompt("Password: ")?;
             Some(Quiet::begin())

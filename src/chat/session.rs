@@ -35,7 +35,7 @@ pub(super) struct Talk<'a> {
     pub(super) token: &'a str,
     pub(super) client: Client,
     pub(super) keyboard: &'a mut Keyboard,
-    pub(super) screen: Screen,
+    pub(super) screen: &'a mut Screen,
     backoff: Duration,
     input_ended: bool,
 }
@@ -46,7 +46,7 @@ impl<'a> Talk<'a> {
         token: &'a str,
         client: Client,
         keyboard: &'a mut Keyboard,
-        screen: Screen,
+        screen: &'a mut Screen,
     ) -> Self {
         Self { api, token, client, keyboard, screen, backoff: BACKOFF_FIRST, input_ended: false }
     }
@@ -234,3 +234,6 @@ fn jitter(bound: Duration) -> Duration {
     let [byte, ..] = *Uuid::new_v4().as_bytes();
     bound * u32::from(byte) / 256
 }
+
+#[cfg(test)]
+mod tests;
