@@ -11,7 +11,6 @@ use bytes::Bytes;
 use domain::ids::{AttachmentId, ConversationId};
 use domain::limits::{ATTACHMENT_BYTES_MAX, ATTACHMENTS_UNSENT_MAX, PICTURE_BYTES_MAX};
 use domain::message::Attachment;
-use domain::message::post::may_write;
 use domain::refusal::Refusal;
 use domain::text::FileName;
 use futures_util::{Stream, StreamExt};
@@ -52,7 +51,7 @@ impl App {
     where
         S: Stream<Item = Result<Bytes, E>> + Unpin + Send,
     {
-        may_write(&*self.load_rules(conversation).await?, by.actor)?;
+        self.require_writer(by, conversation).await?;
         let file = Uuid::new_v4();
         let stored = self.store_upload(file, pieces).await?;
         let new = NewAttachment {
@@ -68,7 +67,7 @@ impl App {
             created_at: self.now(),
         };
         // The rules may have changed while the file was coming.
-        may_write(&*self.load_rules(conversation).await?, by.actor)?;
+        self.require_writer(by, conversation).await?;
         let row = new.clone();
         let max = i64::try_from(ATTACHMENTS_UNSENT_MAX).unwrap_or(i64::MAX);
         let added = self

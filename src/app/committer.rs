@@ -346,7 +346,11 @@ impl super::App {
         }
     }
 
-    async fn look_at_rules(
+    /// The rules of a conversation as the store has them now.
+    ///
+    /// # Errors
+    /// `NotFound`, `Unavailable`.
+    pub(crate) async fn look_at_rules(
         &self,
         conversation: ConversationId,
     ) -> Result<Arc<Conversation>, AppError> {

@@ -368,7 +368,7 @@ impl App {
         by: &SignedIn,
         conversation: ConversationId,
     ) -> Result<(), AppError> {
-        let rules = self.load_rules(conversation).await?;
+        let rules = self.look_at_rules(conversation).await?;
         settings::delete(&rules, by.actor)?;
         let (now, version) = (self.now(), rules.rules_version);
         let gone = self

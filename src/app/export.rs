@@ -7,7 +7,6 @@ use super::{App, SignedIn};
 use bytes::Bytes;
 use domain::ids::ConversationId;
 use domain::limits::HISTORY_PAGE_MAX;
-use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use futures_util::Stream;
 use protocol::generated::{Message, Person};
@@ -32,11 +31,7 @@ impl App {
         conversation: ConversationId,
         format: Format,
     ) -> Result<impl Stream<Item = Result<Bytes, AppError>> + Send + use<>, AppError> {
-        let rules = self.load_rules(conversation).await?;
-        rules.member(by.actor).ok_or(Refusal::NotFound { what: "conversation" })?;
-        if !by.actor.is_internal() {
-            return Err(Refusal::Forbidden { needed: "internal members export" }.into());
-        }
+        self.require_internal(by, conversation, "internal members export").await?;
         let pages =
             Pages { app: self.clone(), by: by.clone(), conversation, format, next: Next::Begin };
         Ok(futures_util::stream::try_unfold(pages, Pages::step))

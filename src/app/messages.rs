@@ -392,11 +392,7 @@ impl App {
         on: bool,
         note: bool,
     ) -> Result<(), AppError> {
-        let rules = self.load_rules(conversation).await?;
-        rules.member(by.actor).ok_or(Refusal::NotFound { what: "conversation" })?;
-        if !by.actor.is_internal() && rules.read_only {
-            return Err(Refusal::ReadOnly.into());
-        }
+        self.require_writer(by, conversation).await?;
         if !by.actor.is_internal() && note {
             return Err(Refusal::Forbidden { needed: "internal members write notes" }.into());
         }

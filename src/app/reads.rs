@@ -136,17 +136,13 @@ impl App {
         conversation: ConversationId,
         text: String,
     ) -> Result<(), AppError> {
+        self.require_writer(by, conversation).await?;
         if text.len() > TEXT_BYTES_MAX {
             let too_long = TextError::TooLong { field: "text", max: TEXT_BYTES_MAX, unit: "bytes" };
             return Err(too_long.into());
         }
         if text.contains('\0') {
             return Err(TextError::Control { field: "text" }.into());
-        }
-        let rules = self.load_rules(conversation).await?;
-        rules.member(by.actor).ok_or_else(no_conversation)?;
-        if rules.read_only && !by.actor.is_internal() {
-            return Err(Refusal::ReadOnly.into());
         }
         let (user, now) = (by.actor.id, self.now());
         let kept = self
@@ -274,6 +270,28 @@ impl App {
             .read(move |sql| Box::pin(messages::membership(sql, conversation, user)))
             .await?;
         standing.map(|_| ()).ok_or_else(no_conversation)
+    }
+
+    /// Whether someone may write now (R1, R3), for what no commit decides again. Looks at the
+    /// store, as what this node remembers may be old: they came or went by another node.
+    ///
+    /// # Errors
+    /// `NotFound`, `ReadOnly`, `Unavailable`.
+    pub(crate) async fn require_writer(
+        &self,
+        by: &SignedIn,
+        conversation: ConversationId,
+    ) -> Result<(), AppError> {
+        let user = by.actor.id;
+        let standing = self
+            .store()
+            .read(move |sql| Box::pin(messages::membership(sql, conversation, user)))
+            .await?
+            .ok_or_else(no_conversation)?;
+        if standing.read_only && by.actor.side == Side::External {
+            return Err(Refusal::ReadOnly.into());
+        }
+        Ok(())
     }
 
     /// Looks at the store, not at what this node remembers: for reading.

@@ -9,7 +9,6 @@ use crate::store::scheduled::{self, Due};
 use domain::ids::{AttachmentId, ConversationId, MessageId, ScheduledId, SignInId, UserId};
 use domain::limits::{SCHEDULE_AHEAD_SPAN, SCHEDULED_MAX};
 use domain::message::Kind;
-use domain::message::post::may_write;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -55,8 +54,7 @@ impl App {
         post: PostCommand,
         send_at: Timestamp,
     ) -> Result<ScheduledId, AppError> {
-        let rules = self.load_rules(conversation).await?;
-        may_write(&rules, by.actor)?;
+        self.require_writer(by, conversation).await?;
         let now = self.now();
         if send_at <= now || send_at > now + SCHEDULE_AHEAD_SPAN {
             return Err(Refusal::BadRequest("sendAt: a time to come within a year").into());

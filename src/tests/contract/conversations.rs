@@ -21,6 +21,7 @@ both_stores!(
     a_deleted_conversation_is_as_if_it_had_never_been,
     a_link_is_used_as_often_as_it_allows,
     nobody_hears_of_what_was_refused,
+    what_one_node_changed_binds_on_another_that_remembers_old_rules,
 );
 
 // C1, L7
@@ -48,6 +49,24 @@ async fn a_direct_conversation_with_a_third_member_is_a_group(test: TestStore) {
     assert_eq!(summary.kind, domain::conversation::Kind::Group);
     let next = house.app.direct(&ana, invited(&ben), None).await.expect("a new one");
     assert_ne!(direct, next);
+}
+
+// R3, R6, R8
+async fn what_one_node_changed_binds_on_another_that_remembers_old_rules(test: TestStore) {
+    let (one, other) = (test.house(), test.house());
+    let (ana, guest) = (one.internal("ana").await, one.guest("guest").await);
+    let talk = one.group(&ana, &[]).await;
+    other.app.conversation_rules(talk).await.expect("remembered");
+    one.app.add_members(&ana, talk, vec![invited(&guest)]).await.expect("added");
+    other.app.typing(&guest, talk, true, false).await.expect("types at once");
+    other.app.save_draft(&guest, talk, "hello".to_owned()).await.expect("kept");
+    let closed = Settings { read_only: Some(true), ..Settings::default() };
+    other.app.conversation_rules(talk).await.expect("remembered");
+    one.app.change_settings(&ana, talk, closed).await.expect("switched");
+    assert_eq!(code(other.app.typing(&guest, talk, true, false).await), "read_only");
+    assert_eq!(code(other.app.save_draft(&guest, talk, "hi".to_owned()).await), "read_only");
+    one.app.remove_member(&ana, talk, guest.actor.id).await.expect("removed");
+    assert_eq!(code(other.app.typing(&guest, talk, true, false).await), "not_found");
 }
 
 // C1

@@ -116,7 +116,7 @@ async fn a_reader_is_not_told_who_else_is_there(test: TestStore) {
     assert!(shown.member_count.is_none() && shown.by_link.is_none() && shown.tags.is_empty());
     assert!(!shown.can_send());
     let members = house.app.members(&guest, talk).await;
-    assert_eq!(crate::support::people::code(members), "read_only");
+    assert_eq!(code(members), "read_only");
     let history = house.history(&guest, talk).await;
     let told = format!("{history:?}");
     assert!(!told.contains("\"ana\"") && !told.contains("\"ben\""), "nobody wrote yet: {told}");
