@@ -6,8 +6,6 @@
 pub mod files;
 pub mod mail;
 pub mod scheduled;
-#[cfg(test)]
-mod tests;
 
 use crate::app::App;
 use crate::clock::Clock;

@@ -4,9 +4,7 @@
 //! message (M2); its row goes afterwards.
 
 use super::Jobs;
-use crate::app::error::AppError;
 use crate::store::scheduled::{self, Due};
-use protocol::code::{Code, Retry};
 
 /// Scheduled messages posted in one round.
 const DUE_MAX: i64 = 50;
@@ -36,17 +34,12 @@ impl Jobs {
         let id = due.id;
         let failed = match self.0.parts.app.post_scheduled(due).await {
             Ok(()) => None,
-            Err(error) if is_for_now(&error) => return false,
+            // The same may succeed later.
+            Err(error) if error.retry_after().is_some() => return false,
             Err(error) => Some(error.code().as_str()),
         };
         let written =
             self.store().write(move |sql| Box::pin(scheduled::settle(sql, id, failed))).await;
         written.is_ok()
     }
-}
-
-/// Whether the same may succeed later.
-fn is_for_now(error: &AppError) -> bool {
-    let code = error.code();
-    code.retry() == Retry::Later && code != Code::Internal
 }

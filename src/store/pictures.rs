@@ -42,8 +42,9 @@ pub async fn set_own(
 
 /// The media type of a picture, for someone who may see it.
 ///
-/// Internal users see all. External users see their own, those of conversations that they are in, of people in open conversations of
-/// theirs, and of people who wrote a message that they see (R2, R4, R7).
+/// Internal users see all. External users see their own, those of conversations that they are in,
+/// of people in open conversations of theirs, and of people who wrote a message that they see (R2,
+/// R4, R7).
 ///
 /// # Errors
 /// See [`StoreError`].

@@ -26,7 +26,7 @@ pub(crate) struct House {
     pub(crate) app: App,
     heard: Arc<Mutex<Receiver<Envelope>>>,
     /// Goes with the node.
-    _files: tempfile::TempDir,
+    files: tempfile::TempDir,
 }
 
 impl House {
@@ -44,7 +44,7 @@ impl House {
                 commit_queue_max: 4_096,
             },
         });
-        Self { app, heard: Arc::new(Mutex::new(heard)), _files: files }
+        Self { app, heard: Arc::new(Mutex::new(heard)), files }
     }
 
     /// Everything that the bus has carried since this was last asked.
@@ -55,6 +55,13 @@ impl House {
             envelopes.push(envelope);
         }
         envelopes
+    }
+
+    /// How many files are stored.
+    pub(crate) fn stored_files(&self) -> usize {
+        let folders = std::fs::read_dir(self.files.path()).expect("a folder");
+        let inside = folders.map(|folder| std::fs::read_dir(folder.expect("one").path()));
+        inside.map(|files| files.expect("a folder").count()).sum()
     }
 
     pub(crate) async fn internal(&self, name: &str) -> SignedIn {
