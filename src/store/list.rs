@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::messages;
 use super::people::{PERSON_COLUMNS, person_at, person_columns};
 use super::sql::{Row, Sql, Statement, params};
-use domain::conversation::summary::{Counts, Own, Summary};
+use domain::conversation::summary::{After, Counts, Filter, Own, Summary};
 use domain::conversation::title::{TitleFacts, TitleMember, title};
 use domain::conversation::{Kind, Role};
 use domain::event::{Heads, ViewerClass};
@@ -59,26 +59,6 @@ macro_rules! select_list {
             $($tail),+
         )
     };
-}
-
-/// Which conversations of the list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Only those with something unread.
-    pub unread: bool,
-    /// The archived ones instead of the others.
-    pub archived: bool,
-    /// Only those with this tag.
-    pub tag: Option<String>,
-}
-
-/// Where a page of the list begins: after this conversation, which had its last message then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct After {
-    /// When.
-    pub last_at: Timestamp,
-    /// Which.
-    pub conversation: ConversationId,
 }
 
 /// Who looks at a list, and when.

@@ -92,3 +92,23 @@ pub struct Counts {
     /// Whether the member marked it as unread from a message on.
     pub marked_unread: bool,
 }
+
+/// Which conversations of the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only those with something unread.
+    pub unread: bool,
+    /// The archived ones instead of the others.
+    pub archived: bool,
+    /// Only those with this tag.
+    pub tag: Option<String>,
+}
+
+/// Where a page of the list begins: after this conversation, which had its last message then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct After {
+    /// When.
+    pub last_at: Timestamp,
+    /// Which.
+    pub conversation: ConversationId,
+}

@@ -4,7 +4,7 @@ use crate::support::people::{code, invited, note};
 use crate::support::stores::{TestStore, both_stores};
 use domain::conversation::settings::Settings;
 use domain::time::Span;
-use parlor::store::list::Filter;
+use domain::conversation::summary::Filter;
 
 both_stores!(
     nobody_external_filters_by_tags,
