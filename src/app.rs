@@ -6,13 +6,20 @@ pub mod committer;
 pub mod conversations;
 pub mod error;
 pub mod export;
+pub mod guests;
+pub mod import;
 pub mod live;
 pub mod messages;
+pub mod passwords;
 pub mod pictures;
 pub mod reads;
 pub mod rules;
 pub mod schedule;
 pub mod search;
+pub mod setup;
+pub mod sign_in;
+pub mod tokens;
+pub mod users;
 
 use crate::bus::Bus;
 use crate::clock::Clock;
@@ -24,6 +31,7 @@ use committer::Committer;
 use domain::ids::SignInId;
 use domain::person::{Actor, Person};
 use domain::time::Timestamp;
+use passwords::Passwords;
 use rules::Rules;
 use std::sync::Arc;
 
@@ -36,6 +44,7 @@ struct Inner {
     parts: AppParts,
     committer: Committer,
     rules: Arc<Rules>,
+    passwords: Passwords,
 }
 
 /// What an application is made of. Built once, at start.
@@ -81,7 +90,7 @@ impl App {
     pub fn new(parts: AppParts) -> Self {
         let rules = Arc::new(Rules::default());
         let committer = Committer::start(&parts, Arc::clone(&rules));
-        Self(Arc::new(Inner { parts, committer, rules }))
+        Self(Arc::new(Inner { parts, committer, rules, passwords: Passwords::default() }))
     }
 
     /// The store.
@@ -124,6 +133,10 @@ impl App {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock().now()
+    }
+
+    fn passwords(&self) -> &Passwords {
+        &self.0.passwords
     }
 
     pub(crate) fn rules(&self) -> &Rules {

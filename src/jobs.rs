@@ -184,6 +184,7 @@ impl Jobs {
                     mail::Invitation { conversation: *conversation, user: *user, by: *by };
                 self.mail_invitation(claimed.id, invitation).await
             }
+            Job::MailWelcome { user } => self.mail_welcome(claimed.id, *user).await,
             Job::MailCode { email, code } => self.mail_code(claimed, email, code).await,
             Job::DropFiles { attachments, pictures } => {
                 self.drop_files(attachments, pictures).await

@@ -4,7 +4,9 @@
 //! `docs/architecture.md` first; the modules below stand in reading order.
 
 pub mod clock;
+pub mod config;
 pub mod tasks;
+pub mod telemetry;
 
 pub mod app;
 pub mod bus;
@@ -13,6 +15,9 @@ pub mod store;
 pub mod mail;
 pub mod media;
 
+pub mod http;
 pub mod jobs;
+
+pub mod boot;
 
 pub mod chat;

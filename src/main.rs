@@ -1,3 +1,176 @@
 //! Starts a node, or one of the smaller commands.
 
-fn main() {}
+use anyhow::Context;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use parlor::boot::{self, Node, Start};
+use parlor::clock::{Clock, SystemClock};
+use parlor::config::{self, Settings};
+use parlor::telemetry::Telemetry;
+use std::ffi::OsString;
+use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A conversation server for a company that talks with the outside world.
+#[derive(Debug, Parser)]
+#[command(name = "parlor", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs a node until it is told to stop (SIGTERM, SIGINT).
+    Serve(Box<Serve>),
+    /// Brings the store's tables up to date, as `serve` does by itself.
+    Migrate(Box<Settings>),
+    /// Makes internal users from a CSV file with the columns name, email, role, password.
+    ImportUsers(Box<ImportUsers>),
+    /// Prints the settings in use, without secrets.
+    Config(Box<Settings>),
+    /// Asks the node on this machine whether it is alive; for container probes.
+    Healthcheck(Box<Settings>),
+    /// Prints the description of the HTTP API.
+    Openapi,
+    Chat(Box<parlor::chat::Args>),
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    #[command(flatten)]
+    settings: Settings,
+    /// Fills an empty store with an organisation of sample people and conversations.
+    #[arg(long)]
+    demo: bool,
+}
+
+#[derive(Debug, Args)]
+struct ImportUsers {
+    #[command(flatten)]
+    settings: Settings,
+    /// The file.
+    file: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&mut std::io::stderr(), &format!("parlor: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
+    // Before anything speaks TLS: there is one library for it, and it is chosen here.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        anyhow::bail!("a library for TLS was chosen already");
+    }
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let prepared = config::prepare(Cli::command(), &arguments)?;
+    let matches = prepared.get_matches_from(arguments);
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    match cli.command {
+        Command::Serve(serve) => runtime()?.block_on(run_node(*serve)),
+        Command::Migrate(settings) => runtime()?.block_on(migrate(*settings)),
+        Command::ImportUsers(import) => runtime()?.block_on(import_users(*import)),
+        Command::Config(settings) => {
+            settings.check()?;
+            print(settings.print().trim_end())
+        }
+        Command::Healthcheck(settings) => runtime()?.block_on(healthcheck(*settings)),
+        Command::Chat(args) => runtime()?.block_on(parlor::chat::run(*args)),
+        Command::Openapi => print(parlor::http::openapi()?.trim_end()),
+    }
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the threads of the server cannot be started")
+}
+
+async fn run_node(serve: Serve) -> anyhow::Result<()> {
+    let settings = serve.settings;
+    settings.check()?;
+    let telemetry = Telemetry::start(&settings)?;
+    tracing::info!(?settings, demo = serve.demo, "starting");
+    let public_url = settings.public_url.clone();
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let start = Start {
+        store: boot::open_store(&settings, Arc::clone(&clock)).await?,
+        mailer: boot::mailer(&settings).await?,
+        metrics: telemetry.metrics.clone(),
+        settings,
+        clock,
+    };
+    let node = Node::start(start).await?;
+    print(&format!("Parlor answers on {public_url} (listening on {})", node.address))?;
+    if let Some(url) = &node.set_up_url {
+        print(&format!("Make the first administrator here, once and within a day:\n\n  {url}\n"))?;
+    }
+    boot::stop_asked().await?;
+    tracing::info!("stopping");
+    node.stop().await;
+    telemetry.stop();
+    Ok(())
+}
+
+async fn migrate(settings: Settings) -> anyhow::Result<()> {
+    settings.check()?;
+    boot::open_store(&settings, Arc::new(SystemClock)).await?;
+    print("The tables are up to date.")
+}
+
+async fn import_users(import: ImportUsers) -> anyhow::Result<()> {
+    import.settings.check()?;
+    let shown = import.file.display();
+    let text = std::fs::read(&import.file).with_context(|| format!("cannot read {shown}"))?;
+    let app = boot::open_app(&import.settings).await?;
+    let report = app.import_users(&text).await?;
+    for row in &report.refused {
+        print(&format!("line {}: {}", row.line, row.reason))?;
+    }
+    print(&format!("{} made, {} there already", report.made, report.there_already))?;
+    app.tasks().stop().await;
+    anyhow::ensure!(report.refused.is_empty(), "nothing was imported: mend the lines above");
+    Ok(())
+}
+
+/// Speaks HTTP by hand: a probe needs nothing more.
+async fn healthcheck(settings: Settings) -> anyhow::Result<()> {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut address = settings.admin_listen.unwrap_or(settings.listen);
+    if address.ip().is_unspecified() {
+        address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), address.port());
+    }
+    let ask = async {
+        let mut stream = tokio::net::TcpStream::connect(address).await?;
+        let request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = Vec::new();
+        stream.take(4_096).read_to_end(&mut answer).await?;
+        anyhow::Ok(answer)
+    };
+    let answer = tokio::time::timeout(Duration::from_secs(3), ask)
+        .await
+        .context("no answer within 3 s")?
+        .with_context(|| format!("no node answers on {address}"))?;
+    anyhow::ensure!(answer.starts_with(b"HTTP/1.1 200"), "the node on {address} is not healthy");
+    Ok(())
+}
+
+fn print(text: &str) -> anyhow::Result<()> {
+    writeln!(std::io::stdout(), "{text}").context("nobody reads the output")
+}
+
+fn say(to: &mut dyn Write, text: &str) {
+    // If nobody reads it there is nothing left to do.
+    drop(writeln!(to, "{text}"));
+}

@@ -13,6 +13,7 @@ pub mod list;
 pub mod mailing;
 pub mod marks;
 pub mod messages;
+pub mod meta;
 pub mod migrate;
 pub mod outbox;
 pub mod people;
@@ -21,8 +22,10 @@ pub mod postgres;
 pub mod removal;
 pub mod scheduled;
 pub mod search;
+pub mod sign_ins;
 pub mod sql;
 pub mod sqlite;
+pub mod users;
 pub mod words;
 
 use crate::clock::Clock;

@@ -23,6 +23,15 @@ pub enum AppError {
     /// The code is wrong, expired, or was tried too often: one answer for all.
     #[error("this code is wrong or no longer valid; ask for another one")]
     CodeInvalid,
+    /// The password is too short, too long, or one character over and over.
+    #[error("choose another password: 12 characters or more, not all the same")]
+    WeakPassword,
+    /// Another code was sent less than a minute ago (L5).
+    #[error("a code was sent a moment ago; look for it, or wait a little")]
+    SlowDown {
+        /// When to try again.
+        retry_after: Span,
+    },
     /// Another user has proven this address.
     #[error("this e-mail address belongs to another user")]
     EmailTaken,
@@ -67,6 +76,8 @@ impl AppError {
             Self::NotSignedIn => Code::NotSignedIn,
             Self::SignInFailed => Code::SignInFailed,
             Self::CodeInvalid => Code::CodeInvalid,
+            Self::WeakPassword => Code::WeakPassword,
+            Self::SlowDown { .. } => Code::SlowDown,
             Self::EmailTaken => Code::EmailTaken,
             Self::SetupDone => Code::SetupDone,
             Self::RateLimited { .. } => Code::RateLimited,
@@ -81,14 +92,15 @@ impl AppError {
     #[must_use]
     pub fn retry_after(&self) -> Option<Span> {
         match self {
-            Self::RateLimited { retry_after } | Self::Overloaded { retry_after } => {
-                Some(*retry_after)
-            }
+            Self::RateLimited { retry_after }
+            | Self::SlowDown { retry_after }
+            | Self::Overloaded { retry_after } => Some(*retry_after),
             Self::Unavailable => Some(Span::seconds(1)),
             Self::Refused(_)
             | Self::NotSignedIn
             | Self::SignInFailed
             | Self::CodeInvalid
+            | Self::WeakPassword
             | Self::EmailTaken
             | Self::SetupDone
             | Self::BadFile { .. }

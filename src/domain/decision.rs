@@ -172,6 +172,11 @@ pub enum Job {
         /// Who invited them.
         by: UserId,
     },
+    /// Mail a one-time address to an internal user who has no password yet (D1).
+    MailWelcome {
+        /// Who.
+        user: UserId,
+    },
     /// Mail a code that proves an address (L5).
     MailCode {
         /// To whom.

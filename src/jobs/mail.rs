@@ -14,6 +14,7 @@ use domain::ids::{ConversationId, JobId, UserId};
 use domain::limits::{CODE_SPAN, INVITATION_SPAN, TOKEN_BYTES};
 use domain::person::Side;
 use domain::text::Email;
+use domain::time::Timestamp;
 use ring::rand::SecureRandom;
 
 /// Who is invited where, by whom.
@@ -43,8 +44,39 @@ impl Jobs {
             })
             .await?;
         let Some(invited) = found else { return Ok(()) };
-        let token = new_token()?;
         let now = self.clock().now();
+        let address = self.one_time_address(user, Some(conversation), now).await?;
+        let organisation = self.organisation().await?;
+        let content = write_invitation(&invited, user, &organisation, &address)?;
+        let mail = Mail { id, to: invited.email, at: now, content };
+        Ok(self.0.parts.mailer.send(&mail).await?)
+    }
+
+    /// Mails an internal user a one-time address, unless they have a password by now.
+    pub(super) async fn mail_welcome(&self, id: JobId, user: UserId) -> Result<(), JobError> {
+        let found = self
+            .store()
+            .read(move |sql| Box::pin(async move { mailing::welcomed(sql, user).await }))
+            .await?;
+        let Some((to, name)) = found else { return Ok(()) };
+        let now = self.clock().now();
+        let address = self.one_time_address(user, None, now).await?;
+        let organisation = self.organisation().await?;
+        let days = INVITATION_SPAN.as_millis() / 86_400_000;
+        let (name, organisation, address) = (name.as_str(), &organisation, &address);
+        let content = template::Welcome { name, organisation, address, days }.content()?;
+        Ok(self.0.parts.mailer.send(&Mail { id, to, at: now, content }).await?)
+    }
+
+    /// Makes an address that signs a user in once. Its token stands in the fragment, which no
+    /// server and no `Referer` sees.
+    async fn one_time_address(
+        &self,
+        user: UserId,
+        conversation: Option<ConversationId>,
+        now: Timestamp,
+    ) -> Result<String, JobError> {
+        let token = new_token()?;
         let row = NewInvitation {
             token_hash: hash(&token),
             user,
@@ -55,11 +87,7 @@ impl Jobs {
         self.store()
             .write(move |sql| Box::pin(async move { mailing::add_invitation(sql, &row).await }))
             .await?;
-        let organisation = self.organisation().await?;
-        let address = format!("{}/#invitation={token}", self.0.parts.app.settings().public_url);
-        let content = write_invitation(&invited, user, &organisation, &address)?;
-        let mail = Mail { id, to: invited.email, at: now, content };
-        Ok(self.0.parts.mailer.send(&mail).await?)
+        Ok(format!("{}/#invitation={token}", self.0.parts.app.settings().public_url))
     }
 
     /// Mails a code, unless it is no longer good.

@@ -42,6 +42,19 @@ pub struct Invitation<'a> {
     pub days: i64,
 }
 
+/// A one-time address for an internal user who has no password yet (D1).
+#[derive(Debug)]
+pub struct Welcome<'a> {
+    /// Their name.
+    pub name: &'a str,
+    /// The name of the organisation.
+    pub organisation: &'a str,
+    /// The one-time address.
+    pub address: &'a str,
+    /// For how many days the address is good.
+    pub days: i64,
+}
+
 /// A code that proves an address (L5).
 #[derive(Debug)]
 pub struct Code<'a> {
@@ -63,6 +76,9 @@ const TEMPLATES: &[(&str, &str)] = &[
     part!("invitation/subject.txt"),
     part!("invitation/body.txt"),
     part!("invitation/body.html"),
+    part!("welcome/subject.txt"),
+    part!("welcome/body.txt"),
+    part!("welcome/body.html"),
     part!("code/subject.txt"),
     part!("code/body.txt"),
     part!("code/body.html"),
@@ -91,6 +107,17 @@ impl Invitation<'_> {
     pub fn content(&self) -> Result<Content, MailError> {
         let Self { name, inviter, title, organisation, address, days } = *self;
         render("invitation", &context! { name, inviter, title, organisation, address, days })
+    }
+}
+
+impl Welcome<'_> {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// `Never`: a template is wrong.
+    pub fn content(&self) -> Result<Content, MailError> {
+        let Self { name, organisation, address, days } = *self;
+        render("welcome", &context! { name, organisation, address, days })
     }
 }
 

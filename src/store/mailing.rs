@@ -18,8 +18,8 @@ pub struct NewInvitation {
     pub token_hash: [u8; 32],
     /// Whom it signs in.
     pub user: UserId,
-    /// Where it leads.
-    pub conversation: ConversationId,
+    /// Where it leads; an account of one's own leads nowhere else.
+    pub conversation: Option<ConversationId>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it ends.
@@ -38,6 +38,23 @@ pub async fn add_invitation(sql: &mut Sql, new: &NewInvitation) -> Result<(), St
     )
     .await?;
     Ok(())
+}
+
+/// The address and the name of an internal user who has no password and is not deactivated; `None`
+/// for everybody else.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn welcomed(sql: &mut Sql, user: UserId) -> Result<Option<(Email, Name)>, StoreError> {
+    let row = sql
+        .query_opt(
+            "SELECT email, name FROM users
+             WHERE id = $1 AND internal AND email IS NOT NULL AND password_hash IS NULL
+               AND deactivated_at IS NULL",
+            params![user],
+        )
+        .await?;
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
 /// Someone who is to be mailed an invitation.

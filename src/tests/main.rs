@@ -1,6 +1,7 @@
 //! The one integration test binary: it links once, and lists what is tested from outside.
 #![cfg(test)]
 
+mod api;
 mod bans;
 mod contract;
 mod support;

@@ -1,4 +1,7 @@
-//! What tests share: stores, people, servers.
+//! What tests share: stores, people, and whole servers inside the process.
 
+pub(crate) mod http;
 pub(crate) mod people;
+pub(crate) mod server;
+pub(crate) mod someone;
 pub(crate) mod stores;

@@ -1,0 +1,217 @@
+//! Puts the parts together and takes them apart again: settings, store, bus, application, edges,
+//! jobs; on a signal the way back.
+
+use crate::app::{App, AppParts, AppSettings};
+use crate::bus::Envelope;
+use crate::bus::local::LocalBus;
+use crate::clock::{Clock, SystemClock};
+use crate::config::Settings;
+use crate::http::{HttpParts, HttpSettings};
+use crate::jobs::{JobParts, Jobs};
+use crate::mail::Mailer;
+use crate::mail::folder::FolderMailer;
+use crate::mail::smtp::SmtpMailer;
+use crate::media::Media;
+use crate::store::Store;
+use crate::tasks::Tasks;
+use crate::telemetry::Metrics;
+use anyhow::Context;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// How long the mail server gets for one mail.
+const SMTP_DEADLINE: Duration = Duration::from_secs(60);
+
+/// What a node is started with, beside its settings.
+#[derive(Debug)]
+pub struct Start {
+    /// What was chosen.
+    pub settings: Settings,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Where everything is kept; see [`open_store`].
+    pub store: Store,
+    /// Sends mail; see [`mailer`].
+    pub mailer: Arc<dyn Mailer>,
+    /// What is counted.
+    pub metrics: Metrics,
+}
+
+/// A node that runs.
+#[derive(Debug)]
+pub struct Node {
+    /// What it does.
+    pub app: App,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The one-time address for the first administrator, while there is none.
+    pub set_up_url: Option<String>,
+    draining: CancellationToken,
+}
+
+impl Node {
+    /// Starts a node. It runs until [`Node::stop`].
+    ///
+    /// # Errors
+    /// What keeps it from starting, and what to change.
+    pub async fn start(start: Start) -> anyhow::Result<Self> {
+        let Start { settings, clock, store, mailer, metrics } = start;
+        let tasks = Tasks::new();
+        let (bus, heard) = LocalBus::new();
+        let app = App::new(AppParts {
+            store,
+            bus: Arc::new(bus),
+            clock,
+            media: media(&settings)?,
+            tasks: tasks.clone(),
+            settings: app_settings(&settings),
+        });
+        app.name_organisation(settings.organisation.clone()).await?;
+        let stopping = tasks.stopping();
+        tasks.spawn("hub", async move { drain(heard, stopping).await });
+        let organisation_default = settings.organisation.clone();
+        Jobs::new(JobParts { app: app.clone(), mailer, organisation_default }).start(&tasks);
+        let listener = listen(settings.listen, "PARLOR_LISTEN").await?;
+        let address = listener.local_addr().context("the listener's own address")?;
+        let draining = CancellationToken::new();
+        let parts = HttpParts {
+            app: app.clone(),
+            settings: http_settings(&settings, address),
+            metrics: metrics.clone(),
+            draining: draining.clone(),
+        };
+        if let Some(admin) = settings.admin_listen {
+            let listener = listen(admin, "PARLOR_ADMIN_LISTEN").await?;
+            let router = crate::http::admin_router(parts.clone());
+            let stopping = tasks.stopping();
+            tasks.spawn("admin", crate::http::serve(listener, router, stopping));
+        }
+        let router = crate::http::router(parts);
+        tasks.spawn("http", crate::http::serve(listener, router, draining.clone()));
+        let set_up_url = app
+            .offer_set_up()
+            .await?
+            .map(|token| format!("{}/#setup={}", app.settings().public_url, token.expose()));
+        Ok(Self { app, address, set_up_url, draining })
+    }
+
+    /// Takes no new sessions, lets the present ones go, then ends.
+    pub async fn stop(self) {
+        self.draining.cancel();
+        self.app.tasks().stop().await;
+    }
+}
+
+/// Opens the store that the settings name, and migrates it.
+///
+/// # Errors
+/// It cannot be opened; what to change.
+pub async fn open_store(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Store> {
+    match &settings.database_url {
+        Some(url) => {
+            let connections = usize::from(settings.database_connections);
+            Store::open_postgres(url.expose(), connections, clock)
+                .await
+                .context("the Postgres database of DATABASE_URL cannot be used")
+        }
+        None => Store::open_sqlite(&settings.data, clock).await.with_context(|| {
+            format!("the data folder {} cannot be used", settings.data.display())
+        }),
+    }
+}
+
+/// The application alone, for commands that do something and end.
+///
+/// # Errors
+/// The store cannot be opened.
+pub async fn open_app(settings: &Settings) -> anyhow::Result<App> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let store = open_store(settings, Arc::clone(&clock)).await?;
+    let (bus, heard) = LocalBus::new();
+    let tasks = Tasks::new();
+    let stopping = tasks.stopping();
+    tasks.spawn("hub", async move { drain(heard, stopping).await });
+    Ok(App::new(AppParts {
+        store,
+        bus: Arc::new(bus),
+        clock,
+        media: media(settings)?,
+        tasks,
+        settings: app_settings(settings),
+    }))
+}
+
+/// What sends mail: the server of `SMTP_URL`, or files in the data folder.
+///
+/// # Errors
+/// `SMTP_URL` or `PARLOR_MAIL_FROM` cannot be used, or the folder cannot be written.
+pub async fn mailer(settings: &Settings) -> anyhow::Result<Arc<dyn Mailer>> {
+    let from = settings
+        .mail_from
+        .parse()
+        .context("PARLOR_MAIL_FROM has to be like Parlor <parlor@example.com>")?;
+    if let Some(url) = &settings.smtp_url {
+        let smtp = SmtpMailer::new(url.expose(), from, SMTP_DEADLINE).context("SMTP_URL")?;
+        return Ok(Arc::new(smtp));
+    }
+    let folder = settings.data.join("mail");
+    let shown = folder.display().to_string();
+    let mailer = FolderMailer::open(folder, from)
+        .await
+        .with_context(|| format!("mail cannot be written to {shown}"))?;
+    Ok(Arc::new(mailer))
+}
+
+fn media(settings: &Settings) -> anyhow::Result<Media> {
+    let folder = settings.data.join("files");
+    Media::in_folder(&folder)
+        .with_context(|| format!("files cannot be kept in {}", folder.display()))
+}
+
+/// Where there are no sessions, nobody hears what is published.
+async fn drain(mut heard: mpsc::Receiver<Envelope>, stopping: CancellationToken) {
+    while let Some(Some(_)) = stopping.run_until_cancelled(heard.recv()).await {}
+}
+
+/// Waits for SIGTERM or SIGINT.
+///
+/// # Errors
+/// The system does not let signals be heard.
+pub async fn stop_asked() -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT")?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+async fn listen(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}: choose another with {setting}"))
+}
+
+fn app_settings(settings: &Settings) -> AppSettings {
+    AppSettings {
+        public_url: settings.public_url.clone(),
+        commit_queue_max: domain::limits::COMMIT_QUEUE_MAX,
+    }
+}
+
+fn http_settings(settings: &Settings, address: SocketAddr) -> HttpSettings {
+    HttpSettings {
+        origins: settings.origins(),
+        hosts: settings.hosts(address),
+        trusted_proxies: settings.trusted_proxies.clone(),
+        sign_in_burst: settings.sign_in_burst,
+        sign_ins_per_minute: settings.sign_ins_per_minute,
+        admin_elsewhere: settings.admin_listen.is_some(),
+    }
+}
