@@ -118,9 +118,9 @@ pub async fn open_store(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::R
                 .await
                 .context("the Postgres database of DATABASE_URL cannot be used")
         }
-        None => Store::open_sqlite(&settings.data, clock).await.with_context(|| {
-            format!("the data folder {} cannot be used", settings.data.display())
-        }),
+        None => Store::open_sqlite(&settings.data, clock)
+            .await
+            .with_context(|| format!("the data folder {} cannot be used", settings.data.display())),
     }
 }
 

@@ -153,7 +153,13 @@ pub struct Settings {
     pub log: String,
 
     /// How log lines look.
-    #[arg(long, env = "PARLOR_LOG_FORMAT", default_value = "text", value_enum, value_name = "FORMAT")]
+    #[arg(
+        long,
+        env = "PARLOR_LOG_FORMAT",
+        default_value = "text",
+        value_enum,
+        value_name = "FORMAT"
+    )]
     pub log_format: LogFormat,
 
     /// Sends traces to this collector by OTLP over HTTP: `http://localhost:4318`.
@@ -167,7 +173,11 @@ impl Settings {
     /// # Errors
     /// What to change.
     pub fn check(&self) -> Result<(), Wrong> {
-        sources::check_scheme("DATABASE_URL", self.database_url.as_ref(), &["postgres", "postgresql"])?;
+        sources::check_scheme(
+            "DATABASE_URL",
+            self.database_url.as_ref(),
+            &["postgres", "postgresql"],
+        )?;
         sources::check_scheme("REDIS_URL", self.redis_url.as_ref(), &["redis", "rediss"])?;
         sources::check_scheme("SMTP_URL", self.smtp_url.as_ref(), &["smtp", "smtps"])?;
         if self.admin_listen.is_some_and(|admin| admin == self.listen && admin.port() != 0) {

@@ -74,9 +74,9 @@ impl Telemetry {
     /// The filter is not one, the collector's address is not one, or it was begun before.
     pub fn start(settings: &Settings) -> anyhow::Result<Self> {
         let traces = settings.otlp_url.as_deref().map(provider).transpose()?;
-        let spans = traces.as_ref().map(|traces| {
-            tracing_opentelemetry::layer().with_tracer(traces.tracer("parlor"))
-        });
+        let spans = traces
+            .as_ref()
+            .map(|traces| tracing_opentelemetry::layer().with_tracer(traces.tracer("parlor")));
         let filter = filter(&settings.log)?;
         Registry::default()
             .with(filter)

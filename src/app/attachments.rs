@@ -133,7 +133,8 @@ impl App {
         }
     }
 
-    /// A file, or a part of it, for someone who may have it now.
+    /// A file, or a part of it, for someone who may have it now. A range that the file does not
+    /// have is answered with the whole file.
     ///
     /// # Errors
     /// `NotFound`: it is not there, was deleted with its message, or is not for them.
@@ -144,6 +145,10 @@ impl App {
         range: Option<Range<u64>>,
     ) -> Result<Download, AppError> {
         let served = self.served(by, id).await?;
+        let bytes = u64::try_from(served.bytes).unwrap_or_default();
+        let range = range
+            .map(|range| range.start..range.end.min(bytes))
+            .filter(|range| range.start < range.end);
         let opened = self.media().files.open(&files::attachment(served.file), range).await?;
         let opened = opened.ok_or(Refusal::NotFound { what: "attachment" })?;
         Ok(Download { name: served.name, media_type: served.media_type, opened })

@@ -143,8 +143,8 @@ fn column_error(error: &csv::Error) -> String {
 }
 
 fn parse_row(row: Row) -> Result<Parsed, String> {
-    let mut new = NewUser::parse(&row.name, &row.email, Side::Internal)
-        .map_err(|error| error.to_string())?;
+    let mut new =
+        NewUser::parse(&row.name, &row.email, Side::Internal).map_err(|error| error.to_string())?;
     new.admin = match row.role.to_ascii_lowercase().as_str() {
         "" | "member" => false,
         "admin" => true,

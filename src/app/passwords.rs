@@ -94,9 +94,8 @@ pub(super) fn check(password: &Secret) -> Result<(), AppError> {
 
 fn hash_blocking(password: &Secret) -> Result<String, AppError> {
     let salt = random::<SALT_BYTES>();
-    let hash: PasswordHash = argon2()?
-        .hash_password_with_salt(password.expose().as_bytes(), &salt)
-        .map_err(internal)?;
+    let hash: PasswordHash =
+        argon2()?.hash_password_with_salt(password.expose().as_bytes(), &salt).map_err(internal)?;
     Ok(hash.to_string())
 }
 

@@ -4,7 +4,6 @@ use super::error::AppError;
 use super::{App, SignedIn};
 use crate::bus::{Envelope, Personal};
 use crate::clock::SystemIds;
-use crate::media::Crop;
 use crate::media::files::{self, Opened};
 use crate::store::{outbox, pictures};
 use bytes::Bytes;
@@ -13,6 +12,8 @@ use domain::decision::Job;
 use domain::ids::{ConversationId, PictureId};
 use domain::limits::PICTURE_SIZES_PIXELS;
 use domain::refusal::Refusal;
+
+pub use crate::media::Crop;
 
 /// A picture on its way out.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use super::error::AppError;
 use super::{App, SignedIn};
-use crate::store::search::{self, Has, Hit, Place, Query};
+use crate::store::search::{self, Hit, Place, Query};
 use crate::store::{messages, words};
 use domain::ids::{ConversationId, MessageId, UserId};
 use domain::limits::{SEARCH_BYTES_MAX, SEARCH_PAGE_MAX, SEARCH_WORDS_MAX};
@@ -10,6 +10,8 @@ use domain::message::Message;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use domain::visibility::{self, Visible};
+
+pub use crate::store::search::Has;
 
 /// Results that are ranked among each other; older ones come after all of them.
 const WINDOW: usize = 200;

@@ -138,11 +138,7 @@ impl App {
     ///
     /// # Errors
     /// `EmailTaken`, `WeakPassword`.
-    pub async fn add_user(
-        &self,
-        new: NewUser,
-        password: Option<Secret>,
-    ) -> Result<User, AppError> {
+    pub async fn add_user(&self, new: NewUser, password: Option<Secret>) -> Result<User, AppError> {
         let hash = match password {
             Some(password) => Some(self.passwords().hash(password).await?),
             None => None,

@@ -78,16 +78,17 @@ fn settings_file(arguments: &[OsString]) -> Option<PathBuf> {
 
 fn read_file(path: &Path) -> Result<BTreeMap<String, String>, Wrong> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Wrong::new(format!("the settings file {shown} cannot be read: {error}")))?;
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Wrong::new(format!("the settings file {shown} cannot be read: {error}"))
+    })?;
     parse_file(&text).map_err(|reason| Wrong::new(format!("the settings file {shown}: {reason}")))
 }
 
 /// The keys and values of a settings file. Says where it is wrong, but shows nothing of it.
 pub(super) fn parse_file(text: &str) -> Result<BTreeMap<String, String>, String> {
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        format!("it is not TOML: {}", error.message())
-    })?;
+    let table: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| format!("it is not TOML: {}", error.message()))?;
     table.into_iter().map(|(key, value)| Ok((key.clone(), plain(&key, &value)?))).collect()
 }
 
@@ -128,8 +129,9 @@ pub(super) fn public_url(text: &str) -> Result<String, String> {
     let url = http_url(text)?;
     let host = url.split_once("://").map_or("", |(_, rest)| rest);
     if host.contains(['/', '?', '#', '@']) {
-        return Err("no path, user, query or fragment: an address like https://chat.example.com"
-            .to_owned());
+        return Err(
+            "no path, user, query or fragment: an address like https://chat.example.com".to_owned()
+        );
     }
     Ok(url)
 }

@@ -48,10 +48,8 @@ pub fn forget(app: &App) -> Option<HeaderValue> {
 
 fn header(app: &App, value: &str, seconds: u64) -> Option<HeaderValue> {
     let secure = if is_secure(app) { "; Secure" } else { "" };
-    let text = format!(
-        "{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}",
-        name(app)
-    );
+    let text =
+        format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", name(app));
     let mut header = HeaderValue::from_str(&text).ok()?;
     header.set_sensitive(true);
     Some(header)

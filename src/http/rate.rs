@@ -89,9 +89,8 @@ pub fn client(parts: &Parts, settings: &HttpSettings) -> IpAddr {
 
 /// Goes back through `X-Forwarded-For`, from the peer on, as long as proxies are trusted.
 fn client_behind(peer: IpAddr, headers: &HeaderMap, settings: &HttpSettings) -> IpAddr {
-    let trusted = |address: IpAddr| {
-        settings.trusted_proxies.iter().any(|network| network.contains(address))
-    };
+    let trusted =
+        |address: IpAddr| settings.trusted_proxies.iter().any(|network| network.contains(address));
     let mut client = peer;
     let said: Vec<&str> = headers
         .get_all("x-forwarded-for")

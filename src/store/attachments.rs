@@ -44,6 +44,8 @@ pub struct Served {
     pub name: FileName,
     /// Its media type.
     pub media_type: String,
+    /// Its length.
+    pub bytes: i64,
     /// Whether there is a preview.
     pub preview: bool,
 }
@@ -100,7 +102,7 @@ pub async fn for_viewer(
     let row = sql
         .query_opt(
             "SELECT a.file_id, a.name, a.media_type, a.preview, a.uploader_id, a.message_id,
-               c.read_only, m.guest_seq, m.reader_seq, m.deleted_at
+               c.read_only, m.guest_seq, m.reader_seq, m.deleted_at, a.bytes
              FROM attachments a
              JOIN members me ON me.conversation_id = a.conversation_id AND me.user_id = $2
              JOIN conversations c ON c.id = a.conversation_id
@@ -125,6 +127,7 @@ pub async fn for_viewer(
         file: row.get(0)?,
         name: row.get(1)?,
         media_type: row.get(2)?,
+        bytes: row.get(10)?,
         preview: row.get(3)?,
     }))
 }

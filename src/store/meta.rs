@@ -40,9 +40,8 @@ pub async fn set_if_absent(
 /// # Errors
 /// See [`StoreError`].
 pub async fn take(sql: &mut Sql, key: &'static str, value: &str) -> Result<bool, StoreError> {
-    let taken = sql
-        .execute("DELETE FROM meta WHERE key = $1 AND value = $2", params![key, value])
-        .await?;
+    let taken =
+        sql.execute("DELETE FROM meta WHERE key = $1 AND value = $2", params![key, value]).await?;
     Ok(taken == 1)
 }
 

@@ -90,11 +90,7 @@ impl User {
     /// The same as one who acts.
     #[must_use]
     pub fn actor(&self) -> Actor {
-        Actor {
-            id: self.id,
-            side: self.side,
-            admin: self.admin && self.side == Side::Internal,
-        }
+        Actor { id: self.id, side: self.side, admin: self.admin && self.side == Side::Internal }
     }
 
     /// Whether there is an address that an invitation can go to (C3).
@@ -327,9 +323,8 @@ pub async fn admins_locked(sql: &mut Sql) -> Result<Vec<UserId>, StoreError> {
 /// # Errors
 /// See [`StoreError`].
 pub async fn has_admin(sql: &mut Sql) -> Result<bool, StoreError> {
-    let row = sql
-        .query_opt("SELECT id FROM users WHERE internal AND admin LIMIT 1", params![])
-        .await?;
+    let row =
+        sql.query_opt("SELECT id FROM users WHERE internal AND admin LIMIT 1", params![]).await?;
     Ok(row.is_some())
 }
 

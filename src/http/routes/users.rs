@@ -173,10 +173,7 @@ async fn change_user(
     Id(id): Id<UserId>,
     Body(body): Body<StandingBody>,
 ) -> Result<Json<UserView>, Problem> {
-    let change = StandingChange {
-        name: body.name,
-        admin: body.admin,
-        deactivated: body.deactivated,
-    };
+    let change =
+        StandingChange { name: body.name, admin: body.admin, deactivated: body.deactivated };
     Ok(Json(UserView::from(&app.change_user(&by, id, change).await?)))
 }

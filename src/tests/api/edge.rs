@@ -18,8 +18,7 @@ async fn probes_answer_without_a_sign_in() {
 
 #[tokio::test]
 async fn metrics_are_for_this_machine_or_their_own_address() {
-    let server = TestServer::with_flags(&["--admin-listen=127.0.0.1:0"])
-    .await;
+    let server = TestServer::with_flags(&["--admin-listen=127.0.0.1:0"]).await;
     server.request("GET", "/metrics").send().await.expect_code("not_found");
     server.stop().await;
     let server = TestServer::start().await;

@@ -3,8 +3,8 @@
 use crate::support::people::{code, invited, note};
 use crate::support::stores::{TestStore, both_stores};
 use domain::conversation::settings::Settings;
-use domain::time::Span;
 use domain::conversation::summary::Filter;
+use domain::time::Span;
 
 both_stores!(
     nobody_external_filters_by_tags,
