@@ -8,6 +8,7 @@ pub mod error;
 pub mod export;
 pub mod guests;
 pub mod import;
+pub mod invited;
 pub mod live;
 pub mod messages;
 pub mod passwords;

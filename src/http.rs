@@ -10,6 +10,7 @@ pub mod ops;
 pub mod problem;
 pub mod rate;
 pub mod routes;
+pub mod wire;
 
 use crate::app::App;
 use crate::telemetry::Metrics;
@@ -61,7 +62,13 @@ pub struct HttpParts {
 
 /// All routes for browsers and clients.
 pub fn router(parts: HttpParts) -> Router {
-    let (api, document) = api().split_for_parts();
+    let (api, mut document) = api().split_for_parts();
+    if let Err(error) = wire::describe(&mut document) {
+        tracing::error!(
+            error = format!("{error:#}"),
+            "the types of the contract are not described"
+        );
+    }
     let document = Arc::new(document);
     let settings = Arc::new(parts.settings);
     let rate = Arc::new(SignInRate::new(settings.sign_in_burst, settings.sign_ins_per_minute));
@@ -70,6 +77,7 @@ pub fn router(parts: HttpParts) -> Router {
         .route("/v1/openapi.json", get(move || ops::openapi(Arc::clone(&document))))
         .merge(ops::probes(parts.draining))
         .merge(ops::metrics(metrics))
+        .merge(crate::web::router())
         .fallback(|| async { Problem::from(Code::NotFound) })
         .method_not_allowed_fallback(|| async { Problem::from(Code::MethodNotAllowed) });
     api.layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
@@ -106,7 +114,9 @@ pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToke
 /// # Errors
 /// Never, unless a handler's description cannot be written as JSON.
 pub fn openapi() -> anyhow::Result<String> {
-    let mut text = serde_json::to_string_pretty(&api().into_openapi())?;
+    let mut document = api().into_openapi();
+    wire::describe(&mut document)?;
+    let mut text = serde_json::to_string_pretty(&document)?;
     text.push('\n');
     Ok(text)
 }

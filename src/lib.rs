@@ -17,7 +17,9 @@ pub mod media;
 
 pub mod http;
 pub mod jobs;
+pub mod web;
 
 pub mod boot;
+pub mod demo;
 
 pub mod chat;

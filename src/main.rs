@@ -101,7 +101,7 @@ async fn run_node(serve: Serve) -> anyhow::Result<()> {
     settings.check()?;
     let telemetry = Telemetry::start(&settings)?;
     tracing::info!(?settings, demo = serve.demo, "starting");
-    let public_url = settings.public_url.clone();
+    let (public_url, data) = (settings.public_url.clone(), settings.data.clone());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let start = Start {
         store: boot::open_store(&settings, Arc::clone(&clock)).await?,
@@ -112,7 +112,9 @@ async fn run_node(serve: Serve) -> anyhow::Result<()> {
     };
     let node = Node::start(start).await?;
     print(&format!("Parlor answers on {public_url} (listening on {})", node.address))?;
-    if let Some(url) = &node.set_up_url {
+    if serve.demo {
+        print(&parlor::demo::prepare(&node.app, &data).await?)?;
+    } else if let Some(url) = &node.set_up_url {
         print(&format!("Make the first administrator here, once and within a day:\n\n  {url}\n"))?;
     }
     boot::stop_asked().await?;

@@ -1,6 +1,15 @@
 //! The routes, one file for each area. Each brings a `router()` with its part of the description.
 
+#![expect(
+    unused_qualifications,
+    reason = "the macro names types of parameters by paths of its own"
+)]
+
 pub mod attachments;
+pub mod conversations;
+pub mod members;
+pub mod messages;
+pub mod own;
 pub mod people;
 pub mod pictures;
 pub mod search;
@@ -20,4 +29,8 @@ pub(super) fn all(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         .merge(pictures::router())
         .merge(attachments::router())
         .merge(search::router())
+        .merge(conversations::router())
+        .merge(members::router())
+        .merge(messages::router())
+        .merge(own::router())
 }
