@@ -187,7 +187,8 @@ impl Writes {
         );
         self.attach(new.id, &new.attachments);
         self.add_mentions(row, new.id, positions.seq, &new.mentions);
-        self.index(new.id, new.text.as_ref(), facts);
+        let author = step.proposal.actor.as_ref().map(|author| author.name.as_str());
+        self.index(new.id, author.into_iter().chain(new.text.as_ref().map(Text::as_str)), facts);
         self.author_has_read(row, step, positions);
         let message = step.message(row, positions, new, facts);
         step.event(row, positions, Fact::Posted(Box::new(message)))
@@ -202,10 +203,15 @@ impl Writes {
         }
     }
 
-    /// The words of its text and of its files' names (M9).
-    fn index(&mut self, message: MessageId, text: Option<&Text>, facts: &Facts) {
+    /// The words of its author's name and its text, and of its files' names (M9).
+    fn index<'t>(
+        &mut self,
+        message: MessageId,
+        texts: impl Iterator<Item = &'t str>,
+        facts: &'t Facts,
+    ) {
         let names = facts.attachments.iter().map(|attachment| attachment.name.as_str());
-        let folded = words::fold(text.map(Text::as_str).into_iter().chain(names));
+        let folded = words::fold(texts.chain(names));
         if !folded.is_empty() {
             self.statements.push(words::add(self.dialect, message, folded));
         }
@@ -428,7 +434,8 @@ fn texts_of(message: &Message) -> impl Iterator<Item = &str> {
         Body::System(_) | Body::Deleted(_) => None,
     };
     let names = message.attachments.iter().map(|attachment| attachment.name.as_str());
-    text.into_iter().chain(names)
+    let author = message.author.as_ref().map(|author| author.name.as_str());
+    author.into_iter().chain(text).chain(names)
 }
 
 /// Takes a message's files away; those that no forwarded message shares are dropped by a job.

@@ -66,6 +66,8 @@ async fn words_are_found_however_they_are_written(test: TestStore) {
         let found = find(&house, &ana, query).await;
         assert_eq!(found.first().map(String::as_str), wanted, "{query}: {found:?}");
     }
+    assert_eq!(find(&house, &ana, "ana").await.len(), 5, "by their author's name, too");
+    assert_eq!(find(&house, &ana, "ana tower").await, ["東京 tower"]);
     assert_eq!(code(house.app.search(&ana, Search::default()).await), "bad_request");
 }
 
