@@ -15,6 +15,9 @@ pub mod store;
 pub mod mail;
 pub mod media;
 
+pub mod hub;
+
+pub mod gateway;
 pub mod http;
 pub mod jobs;
 pub mod web;

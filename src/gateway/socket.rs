@@ -1,0 +1,329 @@
+//! One socket from its handshake to its end: reads frames, keeps the deadlines, writes what a full
+//! socket left over, and closes with a code that says why. What commands do is elsewhere.
+
+use super::Gateway;
+use super::client::{Client, Pause};
+use super::handshake::Accepted;
+use super::stream::{Stream, TooMuch};
+use crate::hub::frame;
+use crate::hub::outgoing::{End, Outgoing, Status};
+use domain::limits::{COMMANDS_UNDER_WAY_MAX, FRAME_BYTES_BEFORE_CONNECT_MAX, FRAME_BYTES_MAX};
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
+use protocol::code::CloseCode;
+use protocol::codec::Encoding;
+use socket2::SockRef;
+use std::io::ErrorKind;
+use std::net::Shutdown;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::net::TcpStream;
+use tokio::time::Sleep;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocket, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_util::sync::CancellationToken;
+
+/// Bytes that are read at once: kept for every session.
+const READ_BUFFER_BYTES: usize = 2 * 1024;
+/// Frames that are taken before others on this thread have their turn.
+const FRAMES_AT_ONCE: usize = 32;
+/// How long a client that was closed is read on, so that the close frame is not overtaken by a
+/// reset, and how much of it.
+const LINGER: Duration = Duration::from_secs(1);
+const LINGER_BYTES_MAX: usize = 1024 * 1024;
+/// How long the last frames may take to leave.
+const LAST_WRITE: Duration = Duration::from_secs(2);
+
+/// Serves a socket until it ends.
+pub(super) async fn serve(
+    gateway: Gateway,
+    upgraded: Upgraded,
+    accepted: Accepted,
+    shutdown: CancellationToken,
+) {
+    let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else {
+        tracing::error!("an upgraded connection is not a TCP stream");
+        return;
+    };
+    let tcp = Arc::new(parts.io.into_inner());
+    let client = Client::new(&gateway, Arc::<TcpStream>::clone(&tcp), accepted);
+    let mut socket = Socket::new(gateway, tcp, Arc::clone(&client), &parts.read_buf);
+    socket.run(&shutdown).await;
+    socket.finish().await;
+    client.leave();
+}
+
+struct Socket {
+    gateway: Gateway,
+    tcp: Arc<TcpStream>,
+    web: WebSocket<Stream>,
+    client: Arc<Client>,
+    began_at: Instant,
+    /// When the next ping is due, or the answer to the last one.
+    beat_at: Instant,
+    awaits_answer: bool,
+    signed_in: bool,
+}
+
+/// What reading came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// There is nothing more just now.
+    Empty,
+    /// There may be more, but others have their turn first.
+    More,
+    /// It signs in: nothing else is taken meanwhile.
+    Connecting,
+    /// Commands have to finish first.
+    Full,
+    /// The node stops: nothing more is taken.
+    Draining,
+    /// It has ended.
+    Ended,
+}
+
+impl Socket {
+    fn new(gateway: Gateway, tcp: Arc<TcpStream>, client: Arc<Client>, first: &[u8]) -> Self {
+        let clock = Arc::clone(gateway.clock());
+        let began_at = clock.instant();
+        let outgoing = Arc::clone(client.outgoing());
+        let allowance = FRAME_BYTES_BEFORE_CONNECT_MAX + READ_BUFFER_BYTES;
+        let stream = Stream::new(Arc::clone(&tcp), outgoing, clock, allowance, first);
+        let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER_BYTES)
+            .write_buffer_size(0)
+            .max_message_size(Some(FRAME_BYTES_BEFORE_CONNECT_MAX))
+            .max_frame_size(Some(FRAME_BYTES_BEFORE_CONNECT_MAX));
+        let role = Role::Server;
+        let web = WebSocket::from_partially_read(stream, first.to_vec(), role, Some(config));
+        let beat_at = began_at + gateway.settings().heartbeat_every;
+        Self {
+            gateway,
+            tcp,
+            web,
+            client,
+            began_at,
+            beat_at,
+            awaits_answer: false,
+            signed_in: false,
+        }
+    }
+
+    fn outgoing(&self) -> &Outgoing {
+        self.client.outgoing()
+    }
+
+    /// Runs until the queue has ended, and everything in it has left or cannot.
+    async fn run(&mut self, shutdown: &CancellationToken) {
+        let timer = tokio::time::sleep(self.gateway.settings().connect_deadline);
+        tokio::pin!(timer);
+        loop {
+            let reading = self.read();
+            let status = self.outgoing().flush();
+            if status.end.is_some() {
+                return;
+            }
+            if reading == Reading::More {
+                tokio::task::yield_now().await;
+                continue;
+            }
+            self.wait(reading, status, timer.as_mut(), shutdown).await;
+        }
+    }
+
+    /// Waits for whatever comes first.
+    async fn wait(
+        &mut self,
+        reading: Reading,
+        status: Status,
+        mut timer: Pin<&mut Sleep>,
+        shutdown: &CancellationToken,
+    ) {
+        let due = tokio::time::Instant::from_std(self.due(status));
+        if timer.deadline() != due {
+            timer.as_mut().reset(due);
+        }
+        let client = Arc::clone(&self.client);
+        let slots = client.slots();
+        // A session that drains waits for all that is under way, else for one of them.
+        let draining = reading == Reading::Draining;
+        let wanted = if draining { SLOTS } else { 1 };
+        let paused = draining || reading == Reading::Full;
+        if paused {
+            // An answer to a ping would not be read: nobody waits for it.
+            self.put_off_beat();
+        }
+        tokio::select! {
+            () = self.outgoing().woken() => (),
+            _ = self.tcp.readable(), if reading == Reading::Empty => (),
+            _ = self.tcp.writable(), if status.waiting => (),
+            slots = slots.acquire_many(wanted), if paused => {
+                if draining && slots.is_ok() {
+                    self.client.close(CloseCode::Restart);
+                }
+            }
+            () = timer => self.on_time(),
+            () = shutdown.cancelled(), if !self.signed_in => self.client.close(CloseCode::Restart),
+        }
+    }
+
+    /// When something has to be done if nothing happens.
+    fn due(&self, status: Status) -> Instant {
+        let settings = self.gateway.settings();
+        let mut due =
+            if self.signed_in { self.beat_at } else { self.began_at + settings.connect_deadline };
+        if let Some(since) = self.web.get_ref().watch().unfinished_since() {
+            due = due.min(since + settings.message_deadline);
+        }
+        status.slow_at.map_or(due, |slow_at| due.min(slow_at))
+    }
+
+    fn on_time(&mut self) {
+        let settings = self.gateway.settings();
+        let (message_deadline, connect_deadline, heartbeat_deadline) =
+            (settings.message_deadline, settings.connect_deadline, settings.heartbeat_deadline);
+        let now = self.gateway.clock().instant();
+        let unfinished = self.web.get_ref().watch().unfinished_since();
+        if unfinished.is_some_and(|since| now >= since + message_deadline) {
+            self.client.close(CloseCode::MessageDeadline);
+        } else if !self.signed_in {
+            if self.client.pause() == Pause::Connecting {
+                // The sign-in is under way, and the store has a deadline of its own.
+                self.began_at = now;
+            } else if now >= self.began_at + connect_deadline {
+                self.client.close(CloseCode::ConnectDeadline);
+            }
+        } else if now >= self.beat_at && self.awaits_answer {
+            self.client.close(CloseCode::HeartbeatMissed);
+        } else if now >= self.beat_at {
+            self.outgoing().send(frame::ping());
+            self.awaits_answer = true;
+            self.beat_at = now + heartbeat_deadline;
+        }
+    }
+
+    /// Takes what has come, as far as it may be taken now.
+    fn read(&mut self) -> Reading {
+        for _ in 0..FRAMES_AT_ONCE {
+            if !self.signed_in && self.client.is_signed_in() {
+                self.sign_in();
+            }
+            match self.client.pause() {
+                Pause::None => (),
+                Pause::Connecting => return Reading::Connecting,
+                Pause::Full => return Reading::Full,
+                Pause::Draining => return Reading::Draining,
+            }
+            match self.web.read() {
+                Ok(message) => self.take(message),
+                Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {
+                    return Reading::Empty;
+                }
+                Err(Error::Io(error)) if error.kind() == ErrorKind::Interrupted => (),
+                Err(error) => self.fail(&error),
+            }
+            if self.outgoing().ended().is_some() {
+                return Reading::Ended;
+            }
+        }
+        Reading::More
+    }
+
+    /// The session has signed in: it may send larger frames, and is asked whether it lives.
+    fn sign_in(&mut self) {
+        self.signed_in = true;
+        self.web.get_mut().lift_allowance();
+        self.web.set_config(|config| {
+            config.max_message_size = Some(FRAME_BYTES_MAX);
+            config.max_frame_size = Some(FRAME_BYTES_MAX);
+        });
+        self.beat_at = self.gateway.clock().instant() + self.gateway.settings().heartbeat_every;
+    }
+
+    /// Waits for no answer to a ping; the next one comes in its time.
+    fn put_off_beat(&mut self) {
+        if std::mem::take(&mut self.awaits_answer) {
+            let settings = self.gateway.settings();
+            self.beat_at = self.gateway.clock().instant() + settings.heartbeat_every;
+        }
+    }
+
+    fn take(&mut self, message: Message) {
+        // Whatever comes shows that the client lives.
+        self.put_off_beat();
+        match (message, self.client.encoding()) {
+            (Message::Text(text), Encoding::Json) => Client::take(&self.client, text.as_bytes()),
+            (Message::Binary(bytes), Encoding::Proto) => Client::take(&self.client, &bytes),
+            (Message::Text(_), Encoding::Proto) | (Message::Binary(_), Encoding::Json) => {
+                self.client.close(CloseCode::Unsupported);
+            }
+            (Message::Close(_), Encoding::Json | Encoding::Proto) => {
+                // The answer is made by now; it always "fails", as the connection is then closed.
+                self.web.flush().ok();
+                self.outgoing().end_by_client();
+            }
+            (Message::Ping(_) | Message::Pong(_) | Message::Frame(_), _) => (),
+        }
+    }
+
+    /// Each violation gets its code (RFC 6455, 7.4.1), not a bare end of the connection.
+    fn fail(&self, error: &Error) {
+        match error {
+            Error::Capacity(_) => self.client.close(CloseCode::TooLarge),
+            Error::Utf8(_) => self.client.close(CloseCode::NotUtf8),
+            Error::Io(error) if error.get_ref().is_some_and(|error| error.is::<TooMuch>()) => {
+                self.client.close(CloseCode::TooLarge);
+            }
+            Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)
+            | Error::Io(_)
+            | Error::Tls(_)
+            | Error::ConnectionClosed
+            | Error::AlreadyClosed => self.outgoing().break_off(),
+            Error::Protocol(_)
+            | Error::AttackAttempt
+            | Error::WriteBufferFull(_)
+            | Error::Url(_)
+            | Error::Http(_)
+            | Error::HttpFormat(_) => self.client.close(CloseCode::Protocol),
+        }
+    }
+
+    /// Writes the last frames, says that nothing more comes, and reads on for a moment.
+    async fn finish(&self) {
+        let last = async {
+            while self.outgoing().flush().waiting {
+                if self.tcp.writable().await.is_err() {
+                    return;
+                }
+            }
+        };
+        let left = tokio::time::timeout(LAST_WRITE, last).await.is_ok();
+        if !left || self.outgoing().ended() == Some(End::Broken) {
+            return;
+        }
+        if SockRef::from(&*self.tcp).shutdown(Shutdown::Write).is_ok() {
+            // Whoever takes longer is dropped.
+            tokio::time::timeout(LINGER, self.discard()).await.ok();
+        }
+    }
+
+    async fn discard(&self) {
+        // On the heap, for every session would carry it along otherwise.
+        let mut buffer = vec![0; 4 * 1024];
+        let mut left = LINGER_BYTES_MAX;
+        while left > 0 && self.tcp.readable().await.is_ok() {
+            match self.tcp.try_read(&mut buffer) {
+                Ok(0) => return,
+                Ok(count) => left = left.saturating_sub(count),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => (),
+                Err(_) => return,
+            }
+        }
+    }
+}
+
+/// All places for the commands of one session.
+const SLOTS: u32 = 16;
+const _: () = assert!(SLOTS.ilog2() == COMMANDS_UNDER_WAY_MAX.ilog2());

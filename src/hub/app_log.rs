@@ -1,0 +1,125 @@
+//! The application as the hub reads it: where conversations stand, what was missed, and what
+//! concerns one person, as that person may see it. Keeps nothing.
+
+use super::log::{Joinable, Log, LogUnavailable, Standing};
+use crate::app::App;
+use crate::app::error::AppError;
+use crate::bus::Personal;
+use async_trait::async_trait;
+use domain::event::{Event, Heads, ViewerClass};
+use domain::ids::{ConversationId, UserId};
+use domain::person::Side;
+use protocol::generated::push::{self, Push};
+use protocol::view;
+
+#[async_trait]
+impl Log for App {
+    async fn followed(&self, user: UserId) -> Result<Vec<Standing>, LogUnavailable> {
+        let read = Self::followed(self, user).await.map_err(unavailable)?;
+        Ok(standings(read.into_iter().map(|s| (s.conversation, s.read_only, s.heads))))
+    }
+
+    async fn standing(
+        &self,
+        conversations: Vec<ConversationId>,
+    ) -> Result<Vec<Standing>, LogUnavailable> {
+        let read = Self::standing(self, conversations).await.map_err(unavailable)?;
+        Ok(standings(read.into_iter().map(|s| (s.conversation, s.read_only, s.heads))))
+    }
+
+    async fn log_after(
+        &self,
+        conversation: ConversationId,
+        seq: i64,
+        limit: usize,
+    ) -> Result<Vec<Event>, LogUnavailable> {
+        Self::log_after(self, conversation, seq, limit).await.map_err(unavailable)
+    }
+
+    async fn missed(
+        &self,
+        conversation: ConversationId,
+        class: ViewerClass,
+        after: i64,
+        up_to: i64,
+    ) -> Result<Vec<Event>, LogUnavailable> {
+        let mut events =
+            Self::missed(self, conversation, class, after).await.map_err(unavailable)?;
+        events.retain(|event| event.positions.position(class).is_some_and(|seq| seq <= up_to));
+        Ok(events)
+    }
+
+    async fn joinable(
+        &self,
+        user: UserId,
+        side: Side,
+        conversation: ConversationId,
+    ) -> Result<Option<Joinable>, LogUnavailable> {
+        let summary = self.summary(user, side, conversation).await.map_err(unavailable)?;
+        Ok(summary.map(|summary| Joinable {
+            class: summary.class(),
+            heads: summary.heads,
+            conversation: view::conversation(&summary, self.store().epoch()),
+        }))
+    }
+
+    async fn personal(
+        &self,
+        user: UserId,
+        side: Side,
+        what: &Personal,
+    ) -> Result<Option<Push>, LogUnavailable> {
+        match what {
+            Personal::Read(conversation) => {
+                let own = self.own(user, side, *conversation).await.map_err(unavailable)?;
+                Ok(own.map(|(_, own)| {
+                    Push::Read(push::ReadMark {
+                        conversation_id: conversation.to_string(),
+                        user_id: user.to_string(),
+                        seq: count(own.counts.read_seq),
+                        unread: Some(count(own.counts.unread)),
+                        mentions: Some(count(own.counts.mentions)),
+                        marked_unread: own.counts.marked_unread,
+                    })
+                }))
+            }
+            Personal::Draft(conversation) => {
+                let text = self.draft(user, *conversation).await.map_err(unavailable)?;
+                let conversation_id = conversation.to_string();
+                Ok(Some(Push::Draft(push::Draft { conversation_id, text })))
+            }
+            Personal::Preferences(conversation) => {
+                let own = self.own(user, side, *conversation).await.map_err(unavailable)?;
+                Ok(own.map(|(_, own)| {
+                    Push::Preferences(push::Preferences {
+                        conversation_id: conversation.to_string(),
+                        muted_until: own.muted_until.map(|until| until.millis()),
+                        pin: own.pin.map(count),
+                        archived: own.archived,
+                    })
+                }))
+            }
+            Personal::Profile
+            | Personal::Joined(_)
+            | Personal::OwnReaction { .. }
+            | Personal::SignedOut(_)
+            | Personal::Deactivated => Ok(None),
+        }
+    }
+}
+
+fn standings(read: impl Iterator<Item = (ConversationId, bool, Heads)>) -> Vec<Standing> {
+    read.map(|(conversation, read_only, heads)| Standing { conversation, read_only, heads })
+        .collect()
+}
+
+fn unavailable(error: AppError) -> LogUnavailable {
+    if let AppError::Internal(source) = error {
+        tracing::error!(error = format!("{source:#}"), "the log cannot be read");
+    }
+    LogUnavailable
+}
+
+fn count(count: i64) -> u32 {
+    u32::try_from(count.max(0)).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,165 @@
+//! What the bus says, passed on to whom it concerns: to topics in their order, to people's sessions.
+
+use super::fanout::Step;
+use super::topic::Topic;
+use super::{Ended, Hub};
+use crate::bus::{Envelope, Personal};
+use domain::ids::{ConversationId, SignInId, UserId};
+use domain::person::Side;
+use protocol::code::CloseCode;
+use protocol::generated::push;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// Envelopes that are taken from the bus at once.
+const ENVELOPES_MAX: usize = 512;
+
+impl Hub {
+    /// Listens to the bus until it or the node ends.
+    pub(super) async fn hear_all(self, mut heard: mpsc::Receiver<Envelope>) {
+        let stopping = self.0.parts.tasks.stopping();
+        let mut envelopes = Vec::with_capacity(ENVELOPES_MAX);
+        let mut touched = Vec::new();
+        loop {
+            let count = tokio::select! {
+                count = heard.recv_many(&mut envelopes, ENVELOPES_MAX) => count,
+                () = stopping.cancelled() => 0,
+            };
+            if count == 0 {
+                return;
+            }
+            for envelope in envelopes.drain(..) {
+                self.hear(envelope, &mut touched);
+            }
+            for topic in touched.drain(..) {
+                self.pump(&topic);
+                // A fan-out can take milliseconds: others on this thread go in between.
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    fn hear(&self, envelope: Envelope, touched: &mut Vec<Arc<Topic>>) {
+        match envelope {
+            Envelope::Committed { conversation, .. }
+            | Envelope::Deleted { conversation }
+            | Envelope::Typing { conversation, .. }
+            | Envelope::Read { conversation, .. } => {
+                let topic = self.0.topics.get(&conversation).map(|topic| Arc::clone(&topic));
+                if let Some(topic) = topic {
+                    let mut state = topic.lock();
+                    state.take_in(envelope);
+                    if !std::mem::replace(&mut state.queued, true) {
+                        drop(state);
+                        touched.push(topic);
+                    }
+                }
+            }
+            Envelope::Personal { user, what } => self.hear_personal(user, what),
+            Envelope::Presence { user, availability, status } => {
+                self.tell_watchers(user, availability, status.as_ref());
+            }
+        }
+    }
+
+    /// Sends out what waits for a topic: at once, or a little later where it is hot.
+    fn pump(&self, topic: &Arc<Topic>) {
+        let settings = self.0.parts.settings;
+        let now = self.now();
+        let wait = {
+            let state = topic.lock();
+            let since = state.pumped_at.map(|at| now.duration_since(at));
+            since
+                .filter(|_| state.seats() >= settings.gather_sessions_min)
+                .and_then(|since| settings.gather.checked_sub(since))
+        };
+        match wait {
+            None => self.pump_now(topic),
+            Some(wait) => {
+                // It stays marked as queued, so that nobody else starts a timer.
+                let (hub, topic) = (self.clone(), Arc::clone(topic));
+                self.0.parts.tasks.spawn("hub_gather", async move {
+                    tokio::time::sleep(wait).await;
+                    hub.pump_now(&topic);
+                });
+            }
+        }
+    }
+
+    /// Sends out what waits for a topic.
+    pub(super) fn pump_now(&self, topic: &Arc<Topic>) {
+        let rendering = self.rendering();
+        let step = {
+            let mut state = topic.lock();
+            state.queued = false;
+            let step = state.pump(rendering);
+            let took = self.now().duration_since(rendering.now);
+            state.pumped_at = state.pumped_at.map(|at| at + took);
+            self.0.metrics.fanned_out(took);
+            step
+        };
+        match step {
+            Step::Done => (),
+            Step::Read { up_to } => self.read_gap(topic, up_to),
+            Step::Gone => self.drop_topic(topic),
+        }
+    }
+
+    fn hear_personal(&self, user: UserId, what: Personal) {
+        match what {
+            Personal::OwnReaction { conversation, message, emoji, on } => {
+                let reaction = push::OwnReaction {
+                    conversation_id: conversation.to_string(),
+                    message_id: message.to_string(),
+                    emoji: emoji.as_str().to_owned(),
+                    on,
+                };
+                self.tell_own_reaction(user, conversation, &reaction);
+            }
+            Personal::SignedOut(sign_in) => self.end_sign_in(user, sign_in, CloseCode::SignedOut),
+            Personal::Deactivated => self.end_sign_in(user, None, CloseCode::Deactivated),
+            Personal::Joined(_)
+            | Personal::Read(_)
+            | Personal::Draft(_)
+            | Personal::Preferences(_)
+            | Personal::Profile => self.queue_personal(user, what),
+        }
+    }
+
+    /// Events do not tell external viewers who reacted: their own sessions learn it here. Internal
+    /// ones see it in the event.
+    fn tell_own_reaction(&self, user: UserId, at: ConversationId, reaction: &push::OwnReaction) {
+        for session in self.sessions_of(user) {
+            if session.of().side == Side::External && session.follows(at) {
+                session.push(push::Push::OwnReaction(reaction.clone()), Some(at));
+            }
+        }
+    }
+
+    /// Closes the sessions of a sign-in, or of all sign-ins of a user, and remembers it for those
+    /// that are just being let in.
+    fn end_sign_in(&self, user: UserId, sign_in: Option<SignInId>, code: CloseCode) {
+        self.ended().push(Ended { user, sign_in, at: self.now() });
+        for session in self.sessions_of(user) {
+            if sign_in.is_none_or(|ended| session.of().sign_in == ended) {
+                session.close(code);
+            }
+        }
+    }
+
+    /// What has to be read first goes to a task that does so, always the same for one user.
+    fn queue_personal(&self, user: UserId, what: Personal) {
+        if !self.0.users.contains_key(&user) {
+            return;
+        }
+        let workers = self.0.personal.len();
+        let place = usize::try_from(user.uuid().as_u128() % 1_000_003).unwrap_or_default();
+        let worker = self.0.personal.get(place % workers.max(1));
+        if worker.is_none_or(|worker| worker.try_send((user, what)).is_err()) {
+            // Nothing is dropped in silence: they connect again and find it.
+            for session in self.sessions_of(user) {
+                session.close(CloseCode::Reconnect);
+            }
+        }
+    }
+}

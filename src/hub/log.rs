@@ -1,0 +1,83 @@
+//! What the hub asks of the application: where conversations stand, and what was missed. The hub
+//! knows neither store nor rules; tests bring a log of their own.
+
+use crate::bus::Personal;
+use async_trait::async_trait;
+use domain::event::{Event, Heads, ViewerClass};
+use domain::ids::{ConversationId, UserId};
+use domain::person::Side;
+use protocol::generated::{self as wire, push};
+use std::fmt::Debug;
+
+/// The application does not answer, and has said why in its own log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the log cannot be read just now")]
+pub struct LogUnavailable;
+
+/// Where a conversation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Whether it is read-only.
+    pub read_only: bool,
+    /// The numbers last given.
+    pub heads: Heads,
+}
+
+/// A conversation as someone who has become a member sees it.
+#[derive(Debug, Clone)]
+pub struct Joinable {
+    /// In which class they see it.
+    pub class: ViewerClass,
+    /// The numbers of the last event that it contains.
+    pub heads: Heads,
+    /// What they get of it.
+    pub conversation: wire::Conversation,
+}
+
+/// Reads what was committed. Every answer contains at least what was committed before the question.
+#[async_trait]
+pub trait Log: Debug + Send + Sync {
+    /// The conversations that the user is a member of, in one query.
+    async fn followed(&self, user: UserId) -> Result<Vec<Standing>, LogUnavailable>;
+
+    /// The same for these conversations; those that do not exist are left out.
+    async fn standing(
+        &self,
+        conversations: Vec<ConversationId>,
+    ) -> Result<Vec<Standing>, LogUnavailable>;
+
+    /// The events after a number, in order, at most `limit`.
+    async fn log_after(
+        &self,
+        conversation: ConversationId,
+        seq: i64,
+        limit: usize,
+    ) -> Result<Vec<Event>, LogUnavailable>;
+
+    /// The events of a class's numbering after `after` up to `up_to`, in order.
+    async fn missed(
+        &self,
+        conversation: ConversationId,
+        class: ViewerClass,
+        after: i64,
+        up_to: i64,
+    ) -> Result<Vec<Event>, LogUnavailable>;
+
+    /// The conversation as the user sees it; `None` if they are not a member.
+    async fn joinable(
+        &self,
+        user: UserId,
+        side: Side,
+        conversation: ConversationId,
+    ) -> Result<Option<Joinable>, LogUnavailable>;
+
+    /// What the user's sessions are told of something personal, as it is now; `None`: nothing.
+    async fn personal(
+        &self,
+        user: UserId,
+        side: Side,
+        what: &Personal,
+    ) -> Result<Option<push::Push>, LogUnavailable>;
+}

@@ -1,0 +1,167 @@
+//! One live socket of one user, as the hub knows it. Reading from the socket, and what its commands
+//! do, is the gateway's.
+
+use super::outgoing::{End, Outgoing};
+use bytes::Bytes;
+use domain::event::ViewerClass;
+use domain::ids::{ConversationId, SessionId, SignInId, UserId};
+use domain::person::Side;
+use protocol::code::CloseCode;
+use protocol::codec::Encoding;
+use protocol::generated::{Frame, push};
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// Whose session it is, and how it speaks.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionOf {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose.
+    pub user: UserId,
+    /// Internal or external.
+    pub side: Side,
+    /// By which sign-in.
+    pub sign_in: SignInId,
+    /// How its frames are written.
+    pub encoding: Encoding,
+    /// When its sign-in was about to be looked at: what ended it later, ends the session.
+    pub asked_at: Instant,
+}
+
+/// A live session.
+pub struct Session {
+    of: SessionOf,
+    outgoing: Arc<Outgoing>,
+    follows: Mutex<Follows>,
+    away: AtomicBool,
+    draining: AtomicBool,
+}
+
+/// What a session is registered for. Whoever changes it holds the lock of what it changes first:
+/// the topic's, then this one.
+#[derive(Debug, Default)]
+pub(super) struct Follows {
+    pub(super) conversations: HashSet<ConversationId>,
+    pub(super) watched: Vec<UserId>,
+    /// It has ended: it is registered for nothing any more.
+    pub(super) ended: bool,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("id", &self.of.id).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// A session that is registered nowhere yet.
+    #[must_use]
+    pub fn new(of: SessionOf, outgoing: Arc<Outgoing>) -> Arc<Self> {
+        Arc::new(Self {
+            of,
+            outgoing,
+            follows: Mutex::default(),
+            away: AtomicBool::new(false),
+            draining: AtomicBool::new(false),
+        })
+    }
+
+    /// Whose session it is, and how it speaks.
+    #[must_use]
+    pub fn of(&self) -> SessionOf {
+        self.of
+    }
+
+    /// What waits to leave for it.
+    #[must_use]
+    pub fn outgoing(&self) -> &Outgoing {
+        &self.outgoing
+    }
+
+    /// Its class in a conversation.
+    #[must_use]
+    pub fn class(&self, read_only: bool) -> ViewerClass {
+        ViewerClass::of(self.of.side, read_only)
+    }
+
+    /// Queues a push for this session alone.
+    pub fn push(&self, push: push::Push, conversation: Option<ConversationId>) {
+        self.outgoing.push(self.finished(&protocol::frame::push(push)), conversation);
+    }
+
+    /// Queues shared bytes.
+    pub(super) fn push_bytes(&self, bytes: Bytes, conversation: ConversationId) {
+        self.outgoing.push(bytes, Some(conversation));
+    }
+
+    /// Queues what may be large once there is room for it, past what is on hold. `false`: it was
+    /// not queued, for the session has ended or no longer follows what it is about.
+    pub async fn send_in_turn(&self, bytes: Bytes, about: Option<ConversationId>) -> bool {
+        loop {
+            self.outgoing.room().await;
+            if let Some(queued) = self.try_send(&bytes, about) {
+                return queued;
+            }
+        }
+    }
+
+    fn try_send(&self, bytes: &Bytes, about: Option<ConversationId>) -> Option<bool> {
+        // Under this lock, so that whoever takes the conversation away finds the bytes queued.
+        let follows = self.followed();
+        if about.is_some_and(|conversation| !follows.conversations.contains(&conversation)) {
+            return Some(false);
+        }
+        self.outgoing.try_send(bytes, about)
+    }
+
+    /// A frame as this session reads it.
+    #[must_use]
+    pub fn finished(&self, frame: &Frame) -> Bytes {
+        super::frame::finished(frame, self.of.encoding)
+    }
+
+    /// Closes it.
+    pub fn close(&self, code: CloseCode) {
+        self.outgoing.close(code);
+    }
+
+    /// Why it ended, if it has.
+    #[must_use]
+    pub fn ended(&self) -> Option<End> {
+        self.outgoing.ended()
+    }
+
+    /// Whether it follows a conversation.
+    #[must_use]
+    pub fn follows(&self, conversation: ConversationId) -> bool {
+        self.followed().conversations.contains(&conversation)
+    }
+
+    /// Asks its task to read nothing more, to let what is under way finish, and to close.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Release);
+        self.outgoing.wake();
+    }
+
+    /// Whether it was asked to.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Acquire)
+    }
+
+    pub(super) fn set_away(&self, away: bool) {
+        self.away.store(away, Ordering::Release);
+    }
+
+    pub(super) fn is_away(&self) -> bool {
+        self.away.load(Ordering::Acquire)
+    }
+
+    pub(super) fn followed(&self) -> MutexGuard<'_, Follows> {
+        self.follows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,84 @@
+//! What the hub does from time to time: forget topics that nobody is in, and look where
+//! conversations stand in case the bus lost something.
+
+use super::Hub;
+use super::topic::{Phase, Topic};
+use crate::bus::Envelope;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often topics without sessions are looked for.
+const SWEEP_EVERY: Duration = Duration::from_secs(5);
+/// For how long ended sign-ins are remembered: longer than letting a session in can take.
+const ENDED_KEPT: Duration = Duration::from_secs(60);
+/// Conversations whose standing is asked for at once.
+const POLL_MAX: usize = 500;
+
+impl Hub {
+    /// Sweeps and polls until the node stops.
+    pub(super) async fn sweep(self) {
+        let stopping = self.0.parts.tasks.stopping();
+        let poll_every = self.0.parts.settings.poll_every;
+        let mut swept_at = self.now();
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(poll_every.unwrap_or(SWEEP_EVERY)) => (),
+                () = stopping.cancelled() => return,
+            }
+            if poll_every.is_some() {
+                self.poll().await;
+            }
+            let now = self.now();
+            if now.duration_since(swept_at) >= SWEEP_EVERY || poll_every.is_none() {
+                swept_at = now;
+                self.sweep_now();
+            }
+        }
+    }
+
+    /// Forgets topics that have had no session for a while, and sign-ins that ended long ago.
+    pub(super) fn sweep_now(&self) {
+        let now = self.now();
+        let idle = self.0.parts.settings.topic_idle;
+        let topics: Vec<_> = self.0.topics.iter().map(|topic| Arc::clone(&topic)).collect();
+        for topic in topics {
+            let is_idle = {
+                let mut state = topic.lock();
+                let empty = state.empty_since.is_some_and(|at| now.duration_since(at) >= idle);
+                let forget = empty && state.phase == Phase::Live && state.is_empty();
+                if forget {
+                    state.phase = Phase::Gone;
+                }
+                forget
+            };
+            if is_idle {
+                self.drop_topic(&topic);
+            }
+        }
+        self.0.metrics.topics(self.0.topics.len());
+        self.ended().retain(|ended| now.duration_since(ended.at) < ENDED_KEPT);
+    }
+
+    /// Compares the heads of all topics with the store; what is missing is read.
+    async fn poll(&self) {
+        let topics: Vec<Arc<Topic>> =
+            self.0.topics.iter().map(|topic| Arc::clone(&topic)).collect();
+        for some in topics.chunks(POLL_MAX) {
+            let ids = some.iter().map(|topic| topic.conversation).collect();
+            let Ok(standings) = self.0.parts.log.standing(ids).await else {
+                return; // The next round asks again.
+            };
+            for standing in standings {
+                let topic = some.iter().find(|topic| topic.conversation == standing.conversation);
+                if let Some(topic) = topic {
+                    topic.lock().take_in(Envelope::Committed {
+                        conversation: standing.conversation,
+                        seq: standing.heads.seq,
+                        event: None,
+                    });
+                    self.pump_now(topic);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The hub with sockets, a bus and a log in memory: what goes out to whom, in which order, and how
+//! those who return are brought up to where they were.
+
+mod fanout;
+mod joins;
+mod people;
+mod queue;
+mod resume;
+mod support;
