@@ -6,7 +6,9 @@ use crate::bus::Envelope;
 use crate::bus::local::LocalBus;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
-use crate::http::{HttpParts, HttpSettings};
+use crate::gateway::{self, Gateway, GatewaySettings, Names, Rates};
+use crate::http::{self, HttpParts, HttpSettings};
+use crate::hub::{Hub, HubParts, HubSettings};
 use crate::jobs::{JobParts, Jobs};
 use crate::mail::Mailer;
 use crate::mail::folder::FolderMailer;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// How long the mail server gets for one mail.
@@ -46,11 +49,14 @@ pub struct Start {
 pub struct Node {
     /// What it does.
     pub app: App,
+    /// Its live sessions.
+    pub hub: Hub,
     /// Where it listens.
     pub address: SocketAddr,
     /// The one-time address for the first administrator, while there is none.
     pub set_up_url: Option<String>,
     draining: CancellationToken,
+    edge: JoinHandle<()>,
 }
 
 impl Node {
@@ -71,11 +77,10 @@ impl Node {
             settings: app_settings(&settings),
         });
         app.name_organisation(settings.organisation.clone()).await?;
-        let stopping = tasks.stopping();
-        tasks.spawn("hub", async move { drain(heard, stopping).await });
+        let hub = hub(&app, heard);
         let organisation_default = settings.organisation.clone();
         Jobs::new(JobParts { app: app.clone(), mailer, organisation_default }).start(&tasks);
-        let listener = listen(settings.listen, "PARLOR_LISTEN").await?;
+        let listener = listen(settings.listen, "PARLOR_LISTEN")?;
         let address = listener.local_addr().context("the listener's own address")?;
         let draining = CancellationToken::new();
         let parts = HttpParts {
@@ -85,23 +90,30 @@ impl Node {
             draining: draining.clone(),
         };
         if let Some(admin) = settings.admin_listen {
-            let listener = listen(admin, "PARLOR_ADMIN_LISTEN").await?;
-            let router = crate::http::admin_router(parts.clone());
+            let listener = listen(admin, "PARLOR_ADMIN_LISTEN")?;
+            let router = http::admin_router(parts.clone());
             let stopping = tasks.stopping();
-            tasks.spawn("admin", crate::http::serve(listener, router, stopping));
+            tasks.spawn("admin", http::serve(listener, router, stopping));
         }
-        let router = crate::http::router(parts);
-        tasks.spawn("http", crate::http::serve(listener, router, draining.clone()));
+        let router = http::router(parts);
+        let reader = app.clone();
+        let token_of = move |headers: &_| http::cookie::token(&reader, headers).map(str::to_owned);
+        let chosen = gateway_settings(&settings, address);
+        let edge = Gateway::new(app.clone(), hub.clone(), chosen, Arc::new(token_of));
+        let edge = tasks.spawn("edge", gateway::run(listener, router, edge, draining.clone()));
         let set_up_url = app
             .offer_set_up()
             .await?
             .map(|token| format!("{}/#setup={}", app.settings().public_url, token.expose()));
-        Ok(Self { app, address, set_up_url, draining })
+        Ok(Self { app, hub, address, set_up_url, draining, edge })
     }
 
     /// Takes no new sessions, lets the present ones go, then ends.
     pub async fn stop(self) {
         self.draining.cancel();
+        if self.edge.await.is_err() {
+            tracing::error!("the edge ended by a panic");
+        }
         self.app.tasks().stop().await;
     }
 }
@@ -192,9 +204,8 @@ pub async fn stop_asked() -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn listen(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address)
-        .await
+fn listen(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {
+    gateway::bind(address)
         .with_context(|| format!("cannot listen on {address}: choose another with {setting}"))
 }
 
@@ -202,6 +213,34 @@ fn app_settings(settings: &Settings) -> AppSettings {
     AppSettings {
         public_url: settings.public_url.clone(),
         commit_queue_max: domain::limits::COMMIT_QUEUE_MAX,
+    }
+}
+
+/// The sessions of this node, which read what they missed through the application.
+fn hub(app: &App, heard: mpsc::Receiver<Envelope>) -> Hub {
+    let parts = HubParts {
+        log: Arc::new(app.clone()),
+        bus: Arc::clone(app.bus()),
+        clock: Arc::clone(app.clock()),
+        tasks: app.tasks().clone(),
+        epoch: app.store().epoch().to_owned(),
+        settings: HubSettings::default(),
+    };
+    Hub::start(parts, heard)
+}
+
+fn gateway_settings(settings: &Settings, address: SocketAddr) -> GatewaySettings {
+    let drain = Duration::from_secs(settings.drain_seconds.into());
+    GatewaySettings {
+        rates: Rates {
+            send_burst: settings.send_burst,
+            guest_sends_per_second: settings.guest_sends_per_second,
+            internal_sends_per_second: settings.internal_sends_per_second,
+            ..Rates::default()
+        },
+        drain_spread: drain,
+        drain_deadline: drain,
+        ..GatewaySettings::new(Names::new(settings.hosts(address), settings.origins()))
     }
 }
 

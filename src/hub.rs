@@ -3,7 +3,8 @@
 //! Two sharded maps: the sessions of a user, and the topics, which are the conversations that have
 //! sessions here. Events come from the bus and go out in the order of the log; what the bus lost is
 //! read from the log. The hub decides nothing, stores nothing, and never waits under a lock. Locks
-//! are taken in this order: a shard of a map (never kept), a topic, what a session follows, a queue.
+//! are taken in this order: a shard of a map (never kept), a topic, what a session follows, its
+//! queue.
 
 pub mod frame;
 pub mod log;

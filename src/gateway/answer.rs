@@ -20,6 +20,8 @@ pub fn error(error: &AppError) -> Error {
         | AppError::CodeInvalid
         | AppError::EmailTaken
         | AppError::SetupDone
+        | AppError::WeakPassword
+        | AppError::SlowDown { .. }
         | AppError::RateLimited { .. }
         | AppError::Overloaded { .. }
         | AppError::BadFile { .. }

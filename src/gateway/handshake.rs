@@ -31,15 +31,12 @@ pub struct Names {
 }
 
 impl Names {
-    /// The names of a server that is reached at `public_url`, and from its own machine.
+    /// These hosts, with or without a port, and these origins.
     #[must_use]
-    pub fn of_url(public_url: &str) -> Self {
-        let origin = public_url.trim_end_matches('/').to_lowercase();
-        let authority = origin.split_once("://").map_or(origin.as_str(), |(_, rest)| rest);
-        let authority = authority.split('/').next().unwrap_or_default();
-        let hosts = [host_name(authority), "localhost", "127.0.0.1", "[::1]"];
-        let hosts = hosts.into_iter().map(str::to_owned).collect();
-        Self { hosts, origins: vec![origin] }
+    pub fn new(hosts: Vec<String>, origins: Vec<String>) -> Self {
+        let hosts = hosts.iter().map(|host| host_name(host).to_lowercase()).collect();
+        let origins = origins.iter().map(|origin| origin.to_lowercase()).collect();
+        Self { hosts, origins }
     }
 
     /// Whether a `Host` names this server, whatever the port.

@@ -159,11 +159,8 @@ impl State {
         self.take_out(session);
         // Where the topic lags behind what is known, what lies in between is not for this session.
         let ahead = standing.heads.seq > seq;
-        let (heads, read_only) = if ahead {
-            (standing.heads, standing.read_only)
-        } else {
-            (self.heads, self.read_only)
-        };
+        let (heads, read_only) =
+            if ahead { (standing.heads, standing.read_only) } else { (self.heads, self.read_only) };
         let class = session.class(read_only);
         if ahead {
             self.joining.push(Joining {

@@ -83,7 +83,7 @@ async fn presence_is_told_to_those_who_watch_and_a_reload_tells_nothing() {
     first.leave(&world);
     let second = Client::new(&ben, 13, Encoding::Json);
     second.connect(&world);
-    tokio::time::sleep(Duration::from_secs(10)).await;
+    world.pass(Duration::from_secs(10)).await;
     assert_eq!(watcher.told(), ["presence AVAILABILITY_ONLINE"]);
     world.hub.set_presence(&second.session, Some(true), None);
     world.settle().await;
@@ -91,7 +91,7 @@ async fn presence_is_told_to_those_who_watch_and_a_reload_tells_nothing() {
     second.leave(&world);
     world.settle().await;
     assert_eq!(watcher.told(), Vec::<String>::new());
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    world.pass(Duration::from_secs(5)).await;
     assert_eq!(watcher.told(), ["presence AVAILABILITY_OFFLINE"]);
 }
 
@@ -140,7 +140,7 @@ async fn a_topic_without_sessions_is_forgotten_after_a_while() {
     world.settle().await;
     assert_eq!(world.hub.conversations(), 1);
     client.leave(&world);
-    tokio::time::sleep(Duration::from_secs(6)).await;
+    world.pass(Duration::from_secs(6)).await;
     assert_eq!(world.hub.conversations(), 0);
     let mut again = Client::new(&ana, 12, Encoding::Json);
     again.connect(&world);

@@ -341,9 +341,14 @@ impl World {
         }
     }
 
-    /// Waits until nothing is under way: in paused time a sleep ends when nothing else can go on.
+    /// Lets time pass, which is not real: it goes on whenever nothing else can.
+    pub(super) async fn pass(&self, time: Duration) {
+        tokio::time::timeout(time, std::future::pending::<()>()).await.unwrap_err();
+    }
+
+    /// Waits until nothing is under way.
     pub(super) async fn settle(&self) {
-        tokio::time::sleep(Duration::from_millis(900)).await;
+        self.pass(Duration::from_millis(900)).await;
         self.hub.check_invariants().unwrap();
     }
 
