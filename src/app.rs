@@ -4,10 +4,13 @@
 pub mod attachments;
 pub mod committer;
 pub mod conversations;
+pub mod directory;
+pub mod email_codes;
 pub mod error;
 pub mod export;
 pub mod guests;
 pub mod import;
+pub mod invitations;
 pub mod invited;
 pub mod live;
 pub mod messages;

@@ -74,7 +74,7 @@ pub fn router(parts: HttpParts) -> Router {
     let rate = Arc::new(SignInRate::new(settings.sign_in_burst, settings.sign_ins_per_minute));
     let metrics = ops::Metered { metrics: parts.metrics, elsewhere: settings.admin_elsewhere };
     let api = api
-        .route("/v1/openapi.json", get(move || ops::openapi(Arc::clone(&document))))
+        .route("/v1/openapi.json", get(move || async move { ops::openapi(&document) }))
         .merge(ops::probes(parts.draining))
         .merge(ops::metrics(metrics))
         .merge(crate::web::router())

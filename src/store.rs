@@ -5,10 +5,13 @@
 
 pub mod attachment_copies;
 pub mod attachments;
+pub mod codes;
 pub mod commit;
 pub mod conversations;
 pub mod dialect;
 pub mod error;
+pub mod invitations;
+pub mod links;
 pub mod list;
 pub mod mailing;
 pub mod marks;

@@ -133,13 +133,14 @@ fn check_columns(reader: &mut csv::Reader<&[u8]>) -> Result<(), AppError> {
 
 /// What is wrong with a row as CSV; never the row itself.
 fn column_error(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::Utf8 { .. } => "the row is not UTF-8".to_owned(),
-        csv::ErrorKind::UnequalLengths { .. } => {
-            "the row has not as many columns as the first line".to_owned()
-        }
-        _ => "the row cannot be read".to_owned(),
-    }
+    let reason = if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) {
+        "the row is not UTF-8"
+    } else if matches!(error.kind(), csv::ErrorKind::UnequalLengths { .. }) {
+        "the row has not as many columns as the first line"
+    } else {
+        "the row cannot be read"
+    };
+    reason.to_owned()
 }
 
 fn parse_row(row: Row) -> Result<Parsed, String> {

@@ -92,7 +92,10 @@ async fn find(
             Some(user) => user,
             None => {
                 let user = newcomer(email, now);
-                users::add(sql, &user, None).await?;
+                if !users::add(sql, &user, None).await? {
+                    // Somebody else named the address in the same moment.
+                    return Err(StoreError::Retry);
+                }
                 invitees.made.push(user.id);
                 user
             }
@@ -108,18 +111,13 @@ fn add(invitees: &mut Invitees, user: &User) {
     }
 }
 
-/// Someone of whom only the address is known. Until they say more they are called by what stands
-/// before the `@`.
+/// Someone of whom only the address is known.
 fn newcomer(email: &Email, now: Timestamp) -> User {
-    let local = email.as_str().split('@').next().unwrap_or_default();
-    let readable = local.split(['.', '_', '+']).filter(|part| !part.is_empty());
-    let called = readable.collect::<Vec<_>>().join(" ");
-    let name = Name::parse(&called, "name").or_else(|_| Name::parse(local, "name"));
     User {
         id: UserId::next(&mut SystemIds),
         side: Side::External,
         admin: false,
-        name: name.unwrap_or_else(|_| Name::from_store("guest".to_owned())),
+        name: name_for(email),
         email: Some(email.clone()),
         email_state: EmailState::Named,
         picture: None,
@@ -128,5 +126,35 @@ fn newcomer(email: &Email, now: Timestamp) -> User {
         time_zone: None,
         created_at: now,
         deactivated_at: None,
+    }
+}
+
+/// A name for someone of whom only the address is known: the words before the `@`, for the address
+/// itself is nobody else's business (R7).
+fn name_for(email: &Email) -> Name {
+    let local = email.as_str().split(['@', '+']).next().unwrap_or_default();
+    let words: Vec<String> = local
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect())
+        })
+        .map(Option::unwrap_or_default)
+        .collect();
+    Name::parse(&words.join(" "), "name").unwrap_or_else(|_| Name::from_store("Guest".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // R7
+    #[test]
+    fn a_name_made_of_an_address_is_not_the_address() {
+        let name = |email: &str| name_for(&Email::parse(email).unwrap()).into_string();
+        assert_eq!(name("ana@example.com"), "Ana");
+        assert_eq!(name("ben.of_sales+chat@example.com"), "Ben Of Sales");
+        assert_eq!(name("4711@example.com"), "Guest");
     }
 }

@@ -149,7 +149,7 @@ impl App {
             .store()
             .write(move |sql| {
                 Box::pin(async move {
-                    let welcome = hash.is_none().then(|| Job::MailWelcome { user: written.id });
+                    let welcome = hash.is_none().then_some(Job::MailWelcome { user: written.id });
                     if !users::add(sql, &written, hash).await? {
                         return Ok(false);
                     }

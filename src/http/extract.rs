@@ -2,6 +2,7 @@
 
 use super::cookie;
 use super::problem::Problem;
+use crate::app::error::AppError;
 use crate::app::sign_in::Device;
 use crate::app::{App, SignedIn};
 use axum::body::Bytes;
@@ -95,18 +96,41 @@ impl FromRequestParts<App> for SignedIn {
 
     /// By `Authorization: Bearer` or by the cookie; with both, by the header.
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = match parts.headers.get(AUTHORIZATION) {
-            Some(header) => header
-                .to_str()
-                .ok()
-                .and_then(|header| header.split_once(' '))
-                .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-                .map(|(_, token)| token.trim()),
-            None => cookie::token(app, &parts.headers),
+        let token = match parts.headers.contains_key(AUTHORIZATION) {
+            true => bearer(&parts.headers),
+            false => cookie::token(app, &parts.headers),
         };
         let token = token.ok_or_else(|| Problem::from(Code::NotSignedIn))?;
         Ok(app.authenticate(token).await?)
     }
+}
+
+/// Who is signed in, if anybody is. A token in the header has to be good; a browser's cookie that
+/// is over counts as none, for the browser cannot help sending it.
+#[derive(Debug)]
+pub struct MaybeSignedIn(pub Option<SignedIn>);
+
+impl FromRequestParts<App> for MaybeSignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if parts.headers.contains_key(AUTHORIZATION) {
+            return SignedIn::from_request_parts(parts, app).await.map(|by| Self(Some(by)));
+        }
+        let Some(token) = cookie::token(app, &parts.headers) else { return Ok(Self(None)) };
+        match app.authenticate(token).await {
+            Ok(by) => Ok(Self(Some(by))),
+            Err(AppError::NotSignedIn) => Ok(Self(None)),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let mut all = headers.get_all(AUTHORIZATION).iter();
+    let (scheme, token) = all.next()?.to_str().ok()?.split_once(' ')?;
+    let is_one = all.next().is_none();
+    (is_one && scheme.eq_ignore_ascii_case("bearer")).then(|| token.trim())
 }
 
 impl<S: Sync> FromRequestParts<S> for Device {

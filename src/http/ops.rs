@@ -12,7 +12,6 @@ use axum::{Json, Router};
 use protocol::code::Code;
 use serde::Serialize;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -81,6 +80,6 @@ fn is_from_here(request: &Request) -> bool {
 }
 
 /// `/v1/openapi.json`.
-pub(super) async fn openapi(document: Arc<utoipa::openapi::OpenApi>) -> Response {
-    Json(&*document).into_response()
+pub(super) fn openapi(document: &utoipa::openapi::OpenApi) -> Response {
+    Json(document).into_response()
 }

@@ -7,6 +7,10 @@
 
 pub mod attachments;
 pub mod conversations;
+pub mod directory;
+pub mod email_codes;
+pub mod invitations;
+pub mod links;
 pub mod members;
 pub mod messages;
 pub mod own;
@@ -33,4 +37,8 @@ pub(super) fn all(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         .merge(members::router())
         .merge(messages::router())
         .merge(own::router())
+        .merge(directory::router())
+        .merge(links::router())
+        .merge(email_codes::router())
+        .merge(invitations::router())
 }

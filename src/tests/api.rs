@@ -1,6 +1,10 @@
 //! The HTTP API, area by area, as people use it.
 
+mod directory;
 mod edge;
+mod email_codes;
 mod files;
+mod links;
 mod setup;
 mod sign_in;
+mod talks;

@@ -4,7 +4,7 @@ use crate::conversation::Conversation;
 use crate::conversation::members::moderator;
 use crate::conversation::settings::system;
 use crate::decision::{Change, Decision, NewLink};
-use crate::ids::{Ids, LinkId, MessageId};
+use crate::ids::{Ids, LinkId, MessageId, UserId};
 use crate::limits::{LINK_EXPIRY_AHEAD_SPAN, LINK_USES_MAX};
 use crate::message::{NewMember, System};
 use crate::person::{Actor, Person, Side};
@@ -131,6 +131,44 @@ pub fn join(
         decision.changes.clear();
     }
     Ok(decision)
+}
+
+/// Joins in the place of a guest who turned out to be this person (L5).
+///
+/// The guest proved an address that is this person's. Who is a member already stays as they are.
+/// `guest` is `None` if they left for it a moment ago, where there was no place for both.
+///
+/// # Errors
+/// `NotFound` if the guest is no member, `WasRemoved` (L3), `MemberLimit`.
+pub fn take_place(
+    conversation: &Conversation,
+    guest: Option<UserId>,
+    person: Person,
+    now: Timestamp,
+    ids: &mut dyn Ids,
+) -> Result<Decision, Refusal> {
+    let member = conversation.members.contains_key(&person.id);
+    if guest.is_some_and(|guest| !conversation.members.contains_key(&guest)) {
+        return Err(Refusal::NotFound { what: "conversation" });
+    }
+    if conversation.removed.contains(&person.id) {
+        return Err(Refusal::WasRemoved);
+    }
+    if !member && conversation.places_left() == 0 {
+        return Err(Refusal::MemberLimit { places: 0, added: 1 });
+    }
+    let role = Some(conversation.role_on_joining(person.side.unwrap_or(Side::External)));
+    let actor = person.id;
+    let joined = System::JoinedByLink { member: NewMember { person, role }, link: None };
+    let joined = Change::System { id: MessageId::next(ids), system: Box::new(joined) };
+    Ok(Decision {
+        conversation: conversation.id,
+        rules_version: conversation.rules_version,
+        actor: Some(actor),
+        at: now,
+        changes: if member { Vec::new() } else { vec![joined] },
+        jobs: Vec::new(),
+    })
 }
 
 #[cfg(test)]

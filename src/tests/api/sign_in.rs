@@ -30,6 +30,15 @@ async fn signing_in_and_out(store: TestStore) {
     let second = ana.by_token(second["token"].as_str().unwrap());
     let listed = second.get("/v1/sign-ins").await.expect(200).json();
     assert_eq!(listed["signIns"].as_array().unwrap().len(), 2);
+    let third = sign_in(&server, "ana@example.com", PASSWORD).await.expect(201).json();
+    let third = ana.by_token(third["token"].as_str().unwrap());
+    let listed = third.get("/v1/sign-ins").await.expect(200).json();
+    let listed = listed["signIns"].as_array().unwrap();
+    let own = listed.iter().find(|one| one["thisOne"] == true).unwrap();
+    let path = format!("/v1/sign-ins/{}", own["id"].as_str().unwrap());
+    second.delete(&path).await.expect(204);
+    third.get("/v1/me").await.expect(401);
+    second.delete(&path).await.expect_code("not_found");
     second.post("/v1/sign-out", json!({})).await.expect(204);
     second.get("/v1/me").await.expect(401);
     ana.get("/v1/me").await.expect(200);

@@ -36,7 +36,7 @@ pub(crate) struct TestServer {
     pub(crate) mail: Arc<MemoryMailer>,
     /// Keeps the database, and moves the time.
     pub(crate) under: TestStore,
-    folder: TempDir,
+    _folder: TempDir,
 }
 
 impl TestServer {
@@ -67,7 +67,7 @@ impl TestServer {
             metrics: Metrics::detached(),
         };
         let node = Node::start(start).await.expect("starts");
-        Self { node: Some(node), mail, under, folder }
+        Self { node: Some(node), mail, under, _folder: folder }
     }
 
     /// Moves the time forward.
@@ -88,11 +88,6 @@ impl TestServer {
     /// Where it listens.
     pub(crate) fn address(&self) -> SocketAddr {
         self.node().address
-    }
-
-    /// The data folder.
-    pub(crate) fn folder(&self) -> &std::path::Path {
-        self.folder.path()
     }
 
     /// A request of nobody, such as `server.request("GET", "/healthz")`.

@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 /// Someone who is signed in on a server.
 #[derive(Debug, Clone)]
 pub(crate) struct Someone {
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// Which user.
     pub(crate) id: UserId,
     /// The token of their sign-in.
@@ -47,10 +47,6 @@ impl Someone {
 
     pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
         self.request("PATCH", path).json(&body).send().await
-    }
-
-    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
-        self.request("PUT", path).json(&body).send().await
     }
 
     pub(crate) async fn delete(&self, path: &str) -> Answer {
