@@ -1,4 +1,5 @@
-//! What is written, which is standard output save in tests: words for people, or one JSON object a line for programs.
+//! What is written, which is standard output save in tests: words for people, or one JSON object a
+//! line for programs.
 
 use super::client::Word;
 use super::render;

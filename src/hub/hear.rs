@@ -1,4 +1,5 @@
-//! What the bus says, passed on to whom it concerns: to topics in their order, to people's sessions.
+//! What the bus says, passed on to whom it concerns: to topics in their order, to people's
+//! sessions.
 
 use super::fanout::Step;
 use super::topic::Topic;

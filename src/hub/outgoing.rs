@@ -1,6 +1,7 @@
 //! What waits to leave for one session: finished frames in one order, bounded in bytes and time.
 //!
-//! Replies, pushes, pongs and the close frame all pass through here, so none of them can overtake or
+//! Replies, pushes, pongs and the close frame all pass through here, so none of them can overtake
+//! or
 //! cut another. Does not wait for anything itself: the session's task does.
 
 use crate::clock::Clock;

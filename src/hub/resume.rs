@@ -1,4 +1,5 @@
-//! What a returning session missed: from memory or from the log, up to exactly where its live events
+//! What a returning session missed: from memory or from the log, up to exactly where its live
+//! events
 //! begin; then these are let go. What cannot be shown to be complete is answered with
 //! `resync_required`, never with a guess.
 

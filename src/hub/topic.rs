@@ -136,7 +136,8 @@ impl Topic {
 
 impl State {
     /// Seats a session that is a member according to `standing`: from the topic's heads on, or from
-    /// those of `standing` where they are ahead. `None`: the topic is not live, or the session ended.
+    /// those of `standing` where they are ahead. `None`: the topic is not live, or the session
+    /// ended.
     pub(super) fn seat(&mut self, session: &Arc<Session>, standing: &Standing) -> Option<Seated> {
         if self.phase != Phase::Live {
             return None;

@@ -1,4 +1,5 @@
-//! Those who return: live and missed together have no hole and no repeat, whatever comes in between.
+//! Those who return: live and missed together have no hole and no repeat, whatever comes in
+//! between.
 
 use super::support::{Client, World, added, id, person, removed};
 use crate::bus::Envelope;
@@ -192,7 +193,11 @@ impl Run {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 128,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn live_and_missed_join_without_a_hole_or_a_repeat(
@@ -214,8 +219,10 @@ proptest! {
             let mut world = World::with(settings);
             world.with_events = with_events;
             *world.log.delays.lock().unwrap() = delays;
-            let (talk, sides) = (id(100), [Side::Internal, Side::Internal, Side::External, Side::External]);
-            let people: Vec<_> = (1..).zip(sides).map(|(number, side)| person(number, side)).collect();
+            let talk = id(100);
+            let sides = [Side::Internal, Side::Internal, Side::External, Side::External];
+            let people: Vec<_> =
+                (1..).zip(sides).map(|(number, side)| person(number, side)).collect();
             world.talk(talk, &people);
             let mut run = Run { world, talk, people, clients: Vec::new(), sessions: 1_000 };
             run.clients.resize_with(4, || None);

@@ -1,4 +1,5 @@
-//! A node without edges, and the people who use it: ana and ben work here, guests come from outside.
+//! A node without edges, and the people who use it: ana and ben work here, guests come from
+//! outside.
 
 use domain::conversation::create::{Create, Invited};
 use domain::event::ViewerClass;
@@ -89,7 +90,8 @@ impl House {
             .write(move |sql| {
                 Box::pin(async move {
                     sql.execute(
-                        "INSERT INTO users (id, internal, admin, name, email, email_state, created_at)
+                        "INSERT INTO users (id, internal, admin, name, email, email_state, \
+                         created_at)
                         VALUES ($1, $2, FALSE, $3, $4, $5, $6)",
                         params,
                     )
