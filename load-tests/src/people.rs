@@ -24,17 +24,13 @@ pub(crate) struct Talk {
 #[serde(rename_all = "camelCase")]
 struct Created {
     conversation: Id,
-    link: Option<Link>,
+    /// The address that ends in `#join=TOKEN`.
+    link: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Id {
     id: String,
-}
-
-#[derive(Deserialize)]
-struct Link {
-    token: String,
 }
 
 #[derive(Deserialize)]
@@ -48,7 +44,8 @@ impl Talk {
         let body = json!({"name": name, "byLink": true});
         let created: Created = server.http.post("/v1/conversations", &body).await?;
         let link = created.link.context("the conversation has no link")?;
-        Ok(Self { id: created.conversation.id, link_token: link.token })
+        let (_, token) = link.split_once("#join=").context("the link has no token")?;
+        Ok(Self { id: created.conversation.id, link_token: token.to_owned() })
     }
 }
 
