@@ -62,6 +62,8 @@ pub(super) struct Client {
     wishes: Wishes,
     me: String,
     internal: bool,
+    /// What was said of one's rights; to begin with, nothing has to be said of writing.
+    told_can_send: bool,
     connected: bool,
     log: Log,
     outbox: Outbox,
@@ -87,6 +89,7 @@ impl Client {
             wishes,
             me: String::new(),
             internal: false,
+            told_can_send: true,
             connected: false,
             log: Log::default(),
             outbox: Outbox::default(),
@@ -190,13 +193,18 @@ impl Client {
 
     /// The conversation as it is now.
     pub(super) fn handle_conversation(&mut self, conversation: Conversation) {
-        let before = self.conversation.can_send;
         self.conversation = conversation;
-        match (before, self.conversation.can_send) {
-            (true, false) => self.own(READ_ONLY),
-            (false, true) => self.own("you can write here now"),
-            (true, true) | (false, false) => (),
+        self.tell_rights();
+    }
+
+    /// Says what one may do here, when that is not what was said last.
+    fn tell_rights(&mut self) {
+        let can_send = self.conversation.can_send;
+        if can_send == self.told_can_send {
+            return;
         }
+        self.told_can_send = can_send;
+        self.own(if can_send { "you can write here now" } else { READ_ONLY });
     }
 
     pub(super) fn handle_frame(&mut self, frame: &Frame) {
@@ -332,9 +340,7 @@ impl Client {
         let position = page.position.clone().unwrap_or_default();
         let early = self.log.begin(&page.messages, position, page.more_before);
         self.show_messages(&page.messages);
-        if !self.conversation.can_send {
-            self.own(READ_ONLY);
-        }
+        self.tell_rights();
         early.iter().for_each(|event| self.handle_event(event));
         self.mark_read();
     }

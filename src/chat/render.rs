@@ -43,7 +43,7 @@ impl Eyes<'_> {
             Some(person) => {
                 let name = clean_line(&person.name);
                 match (person.external, person.proven) {
-                    (Some(true), Some(false)) => format!("{name} (guest, address not proven)"),
+                    (Some(true), Some(false)) => format!("{name} (guest, unproven)"),
                     (Some(true), _) => format!("{name} (guest)"),
                     (Some(false) | None, _) => name,
                 }
@@ -152,7 +152,7 @@ pub(super) fn conversation(number: usize, conversation: &Conversation) -> String
 }
 
 /// What an operator of this client should know of an error beside the server's own words.
-const ADVICE: [(Code, &str); 12] = [
+const ADVICE: [(Code, &str); 11] = [
     (Code::ReadOnly, "you can read and react here"),
     (Code::LinkInvalid, "ask for a new link"),
     (Code::WasRemoved, "ask a moderator to add you again"),
@@ -161,7 +161,6 @@ const ADVICE: [(Code, &str); 12] = [
     (Code::SignInFailed, "check the address and type the password again"),
     (Code::EditTooLate, "write another message instead"),
     (Code::KeyConflict, "this is a fault of this program"),
-    (Code::BadRequest, "this program may be of another version than the server"),
     (Code::UnknownCommand, "the server is older than this program"),
     (Code::HostRefused, "use the address that the server was given as its public one"),
     (Code::EmailTaken, "sign in with this address instead"),

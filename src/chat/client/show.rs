@@ -53,7 +53,7 @@ impl Client {
         let place = self.place(&reacted.message_id);
         let emoji = render::clean_line(&reacted.emoji);
         let what = if reacted.on { "reacted" } else { "took back a reaction" };
-        self.said(format!("{place} — {who} {what}: {emoji} {}", reacted.count));
+        self.said(format!("{place} — {who} {what}: {emoji}, {} in all", reacted.count));
     }
 
     /// `[12]`, or words for a message that is not on the screen.
