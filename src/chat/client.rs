@@ -149,6 +149,11 @@ impl Client {
         self.connected
     }
 
+    /// Signed in, and the first page is there or failed: lines mean what they will mean.
+    pub(super) fn is_ready(&self) -> bool {
+        self.connected && !self.asked.values().any(|asked| matches!(asked, Asked::Newest))
+    }
+
     /// The viewer is no member any more.
     pub(super) fn is_over(&self) -> bool {
         self.over

@@ -136,7 +136,7 @@ impl<'a> Talk<'a> {
                         return Ok(End::Closed(closed));
                     }
                 }
-                line = self.keyboard.line(), if !self.input_ended => {
+                line = self.keyboard.line(), if !self.input_ended && self.client.is_ready() => {
                     if !self.typed(line) {
                         socket.close().await;
                         return Ok(End::Left);
