@@ -4,12 +4,17 @@
 //! is found again in the store by its number. One node uses the bus in its own memory.
 
 pub mod local;
+mod redis;
+mod wire;
+
+pub use redis::{RedisBus, RedisBusError, RedisSettings};
 
 use async_trait::async_trait;
 use domain::event::Event;
 use domain::ids::{ConversationId, SignInId, UserId};
 use domain::person::Person;
 use domain::text::{Emoji, Status};
+use serde::{Deserialize, Serialize};
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -75,18 +80,22 @@ pub enum Envelope {
         /// What they say of themselves.
         status: Option<Status>,
     },
+    /// Something may have been lost on the way to this node: where conversations stand has to be
+    /// looked up at once. Made by a bus, never published.
+    GapPossible,
 }
 
 impl Envelope {
-    /// Where it is heard.
+    /// Where it is heard; `None`: only where it was made.
     #[must_use]
-    pub fn topic(&self) -> Topic {
+    pub fn topic(&self) -> Option<Topic> {
         match self {
             Self::Committed { conversation, .. }
             | Self::Deleted { conversation }
             | Self::Typing { conversation, .. }
-            | Self::Read { conversation, .. } => Topic::Conversation(*conversation),
-            Self::Personal { user, .. } | Self::Presence { user, .. } => Topic::User(*user),
+            | Self::Read { conversation, .. } => Some(Topic::Conversation(*conversation)),
+            Self::Personal { user, .. } | Self::Presence { user, .. } => Some(Topic::User(*user)),
+            Self::GapPossible => None,
         }
     }
 }
@@ -122,7 +131,8 @@ pub enum Personal {
 }
 
 /// Whether someone is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Availability {
     /// No session.
     Offline,
@@ -139,7 +149,8 @@ pub trait Bus: Debug + Send + Sync {
     /// and never waits long: what cannot be passed on is lost.
     async fn publish(&self, envelope: Envelope);
 
-    /// Follows a topic. Again changes nothing.
+    /// Follows a topic; returns when everything published from now on is heard, or soon, where
+    /// other nodes cannot be heard. Again changes nothing.
     async fn subscribe(&self, topic: Topic);
 
     /// Follows a topic no longer.

@@ -43,7 +43,7 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("deadpool_postgres", &["src/store"]),
     ("tokio_postgres_rustls", &["src/store"]),
     ("refinery", &["src/store"]),
-    ("redis", &["src/bus/redis"]),
+    ("redis", &["src/bus"]),
     ("lettre", &["src/mail"]),
     ("minijinja", &["src/mail"]),
     ("image", &["src/media"]),
