@@ -2,8 +2,8 @@
 //! jobs; on a signal the way back.
 
 use crate::app::{App, AppParts, AppSettings};
-use crate::bus::Envelope;
 use crate::bus::local::LocalBus;
+use crate::bus::{Bus, Envelope, RedisBus, RedisSettings};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
 use crate::gateway::{self, Gateway, GatewaySettings, Names, Rates};
@@ -67,10 +67,10 @@ impl Node {
     pub async fn start(start: Start) -> anyhow::Result<Self> {
         let Start { settings, clock, store, mailer, metrics } = start;
         let tasks = Tasks::new();
-        let (bus, heard) = LocalBus::new();
+        let (bus, heard) = bus(&settings, &store, Arc::clone(&clock), &tasks)?;
         let app = App::new(AppParts {
             store,
-            bus: Arc::new(bus),
+            bus,
             clock,
             media: media(&settings)?,
             tasks: tasks.clone(),
@@ -134,6 +134,24 @@ pub async fn open_store(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::R
             .await
             .with_context(|| format!("the data folder {} cannot be used", settings.data.display())),
     }
+}
+
+/// The bus: through the Redis of `REDIS_URL`, or in this node's memory.
+fn bus(
+    settings: &Settings,
+    store: &Store,
+    clock: Arc<dyn Clock>,
+    tasks: &Tasks,
+) -> anyhow::Result<(Arc<dyn Bus>, mpsc::Receiver<Envelope>)> {
+    let Some(url) = &settings.redis_url else {
+        let (bus, heard) = LocalBus::new();
+        return Ok((Arc::new(bus), heard));
+    };
+    // Only nodes on one store hear each other, also where several installations share a Redis.
+    let prefix = format!("parlor:{}", store.epoch());
+    let settings = RedisSettings { prefix, ..RedisSettings::default() };
+    let (bus, heard) = RedisBus::open(url.expose(), settings, clock, tasks).context("REDIS_URL")?;
+    Ok((Arc::new(bus), heard))
 }
 
 /// The application alone, for commands that do something and end.

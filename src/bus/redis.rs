@@ -133,8 +133,8 @@ impl RedisBus {
     ) -> Result<(Self, mpsc::Receiver<Envelope>), RedisBusError> {
         let address = url.into_connection_info().map_err(|_| RedisBusError::Address)?;
         let spoken = address.redis_settings().clone().set_protocol(ProtocolVersion::RESP3);
-        let client = Client::open(address.set_redis_settings(spoken))
-            .map_err(|_| RedisBusError::Address)?;
+        let client =
+            Client::open(address.set_redis_settings(spoken)).map_err(|_| RedisBusError::Address)?;
         let (hub, heard) = mpsc::channel(HUB_QUEUE_MAX);
         let (outgoing, queue) = mpsc::channel(OUTGOING_MAX);
         let node = Uuid::new_v4();

@@ -209,3 +209,6 @@ fn personal(what: Own) -> Option<Personal> {
         Own::Deactivated => Personal::Deactivated,
     })
 }
+
+#[cfg(test)]
+mod tests;

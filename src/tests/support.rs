@@ -1,7 +1,8 @@
-//! What tests share: stores, people, and whole servers inside the process.
+//! What tests share: stores, people, a Redis, and whole servers inside the process.
 
 pub(crate) mod http;
 pub(crate) mod people;
+pub(crate) mod redis;
 pub(crate) mod server;
 pub(crate) mod someone;
 pub(crate) mod stores;

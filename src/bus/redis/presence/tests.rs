@@ -7,12 +7,10 @@ use domain::ids::CountedIds;
 const BEAT: Duration = Duration::from_secs(5);
 
 fn seen(envelope: &Envelope) -> (Availability, Option<&str>) {
-    match envelope {
-        Envelope::Presence { availability, status, .. } => {
-            (*availability, status.as_ref().map(Status::as_str))
-        }
-        other => panic!("not a presence: {other:?}"),
-    }
+    let Envelope::Presence { availability, status, .. } = envelope else {
+        panic!("not a presence: {envelope:?}")
+    };
+    (*availability, status.as_ref().map(Status::as_str))
 }
 
 fn status(text: &str) -> Option<Status> {
