@@ -29,6 +29,9 @@ use tokio_util::sync::CancellationToken;
 /// How long the mail server gets for one mail.
 const SMTP_DEADLINE: Duration = Duration::from_secs(60);
 
+/// How often a node that is not alone looks where its conversations stand.
+const POLL_EVERY: Duration = Duration::from_secs(2);
+
 /// What a node is started with, beside its settings.
 #[derive(Debug)]
 pub struct Start {
@@ -77,7 +80,7 @@ impl Node {
             settings: app_settings(&settings),
         });
         app.name_organisation(settings.organisation.clone()).await?;
-        let hub = hub(&app, heard);
+        let hub = hub(&app, &settings, heard);
         let organisation_default = settings.organisation.clone();
         Jobs::new(JobParts { app: app.clone(), mailer, organisation_default }).start(&tasks);
         let listener = listen(settings.listen, "PARLOR_LISTEN")?;
@@ -235,14 +238,18 @@ fn app_settings(settings: &Settings) -> AppSettings {
 }
 
 /// The sessions of this node, which read what they missed through the application.
-fn hub(app: &App, heard: mpsc::Receiver<Envelope>) -> Hub {
+fn hub(app: &App, settings: &Settings, heard: mpsc::Receiver<Envelope>) -> Hub {
     let parts = HubParts {
         log: Arc::new(app.clone()),
         bus: Arc::clone(app.bus()),
         clock: Arc::clone(app.clock()),
         tasks: app.tasks().clone(),
         epoch: app.store().epoch().to_owned(),
-        settings: HubSettings::default(),
+        settings: HubSettings {
+            // Redis may lose what other nodes say; memory loses nothing.
+            poll_every: settings.redis_url.as_ref().map(|_| POLL_EVERY),
+            ..HubSettings::default()
+        },
     };
     Hub::start(parts, heard)
 }

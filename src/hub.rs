@@ -42,7 +42,7 @@ use presence::Present;
 use session::Session;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use topic::Topic;
 
 /// How many tasks read what concerns single people.
@@ -114,6 +114,8 @@ struct Inner {
     ended: Mutex<Vec<Ended>>,
     personal: Vec<mpsc::Sender<(UserId, Personal)>>,
     presence: mpsc::Sender<UserId>,
+    /// The bus may have lost something.
+    poll_now: Notify,
     metrics: Metrics,
 }
 
@@ -147,6 +149,7 @@ impl Hub {
             ended: Mutex::default(),
             personal,
             presence,
+            poll_now: Notify::new(),
             metrics: Metrics::new(),
         }));
         let tasks = &hub.0.parts.tasks;

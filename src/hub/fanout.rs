@@ -63,11 +63,19 @@ impl State {
             | Envelope::Typing { .. }
             | Envelope::Read { .. }
             | Envelope::Personal { .. }
-            | Envelope::Presence { .. } => None,
+            | Envelope::Presence { .. }
+            | Envelope::GapPossible => None,
         });
         if let Some(seq) = heard.max() {
             let conversation = self.conversation;
             self.pending.push_back(Envelope::Committed { conversation, seq, event: None });
+        }
+    }
+
+    /// Takes in what the store says: what is being loaded learns it by itself.
+    pub(super) fn take_in_live(&mut self, envelope: Envelope) {
+        if self.phase == Phase::Live {
+            self.take_in(envelope);
         }
     }
 
@@ -108,7 +116,8 @@ impl State {
                 }
                 Envelope::Deleted { .. }
                 | Envelope::Personal { .. }
-                | Envelope::Presence { .. } => (),
+                | Envelope::Presence { .. }
+                | Envelope::GapPossible => (),
             }
         }
         self.deliver(&mut batch, rendering);
@@ -139,7 +148,8 @@ impl State {
             | Envelope::Typing { .. }
             | Envelope::Read { .. }
             | Envelope::Personal { .. }
-            | Envelope::Presence { .. } => true,
+            | Envelope::Presence { .. }
+            | Envelope::GapPossible => true,
         });
     }
 

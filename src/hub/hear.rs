@@ -60,6 +60,7 @@ impl Hub {
             Envelope::Presence { user, availability, status } => {
                 self.tell_watchers(user, availability, status.as_ref());
             }
+            Envelope::GapPossible => self.0.poll_now.notify_one(),
         }
     }
 

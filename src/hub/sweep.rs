@@ -4,6 +4,7 @@
 use super::Hub;
 use super::topic::{Phase, Topic};
 use crate::bus::Envelope;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,11 +22,12 @@ impl Hub {
         let poll_every = self.0.parts.settings.poll_every;
         let mut swept_at = self.now();
         loop {
-            tokio::select! {
-                () = tokio::time::sleep(poll_every.unwrap_or(SWEEP_EVERY)) => (),
+            let polls = tokio::select! {
+                () = tokio::time::sleep(poll_every.unwrap_or(SWEEP_EVERY)) => poll_every.is_some(),
+                () = self.0.poll_now.notified() => true,
                 () = stopping.cancelled() => return,
-            }
-            if poll_every.is_some() {
+            };
+            if polls {
                 self.poll().await;
             }
             let now = self.now();
@@ -59,7 +61,8 @@ impl Hub {
         self.ended().retain(|ended| now.duration_since(ended.at) < ENDED_KEPT);
     }
 
-    /// Compares the heads of all topics with the store; what is missing is read.
+    /// Compares the heads of all topics with the store; what is missing is read, and what was
+    /// deleted ends here, too.
     async fn poll(&self) {
         let topics: Vec<Arc<Topic>> =
             self.0.topics.iter().map(|topic| Arc::clone(&topic)).collect();
@@ -68,16 +71,18 @@ impl Hub {
             let Ok(standings) = self.0.parts.log.standing(ids).await else {
                 return; // The next round asks again.
             };
-            for standing in standings {
-                let topic = some.iter().find(|topic| topic.conversation == standing.conversation);
-                if let Some(topic) = topic {
-                    topic.lock().take_in(Envelope::Committed {
-                        conversation: standing.conversation,
-                        seq: standing.heads.seq,
-                        event: None,
-                    });
-                    self.pump_now(topic);
-                }
+            let heads: HashMap<_, _> = standings
+                .into_iter()
+                .map(|standing| (standing.conversation, standing.heads.seq))
+                .collect();
+            for topic in some {
+                let conversation = topic.conversation;
+                let envelope = match heads.get(&conversation) {
+                    Some(seq) => Envelope::Committed { conversation, seq: *seq, event: None },
+                    None => Envelope::Deleted { conversation },
+                };
+                topic.lock().take_in_live(envelope);
+                self.pump_now(topic);
             }
         }
     }

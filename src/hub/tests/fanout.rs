@@ -233,3 +233,29 @@ async fn a_deleted_conversation_is_gone_for_all() {
     assert_eq!(client.told(), ["gone"]);
     assert_eq!(world.hub.conversations(), 0);
 }
+
+// Invariant 16: the bus is a hint.
+#[tokio::test(start_paused = true)]
+async fn what_the_bus_lost_is_found_as_soon_as_it_says_so() {
+    let ana = person(1, Side::Internal);
+    let world = World::new();
+    let (gone, silent) = (id(101), id(102));
+    for conversation in [talk(), gone, silent] {
+        world.talk(conversation, std::slice::from_ref(&ana));
+    }
+    let mut client = Client::new(&ana, 11, Encoding::Json);
+    client.connect(&world);
+    world.settle().await;
+    drop(world.post(talk(), &ana, false));
+    drop(world.post(talk(), &ana, false));
+    world.delete(gone);
+    world.settle().await;
+    assert!(client.told().is_empty(), "nothing was published");
+    world.publish(vec![Envelope::GapPossible]).await;
+    world.settle().await;
+    let mut told = client.told();
+    told.sort();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told.contains(&"gone".to_owned()), "{told:?}");
+    assert_eq!(world.hub.conversations(), 2);
+}

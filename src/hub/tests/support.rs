@@ -263,6 +263,11 @@ impl World {
         self.log.talks.lock().unwrap().insert(conversation, talk);
     }
 
+    /// Deletes a conversation; nothing is published.
+    pub(super) fn delete(&self, conversation: ConversationId) {
+        self.log.talks.lock().unwrap().remove(&conversation);
+    }
+
     /// Commits a fact; what it publishes is returned.
     pub(super) fn commit(
         &self,
