@@ -271,13 +271,16 @@ class Talks {
     if (!reaction) one.reactions.push(reaction = { emoji });
     reaction.count = count ?? 0;
     if (mine) reaction.mine = Boolean(on);
-    one.reactions = one.reactions.filter((known) => known.count > 0);
   }
 
   own({ conversationId, messageId, emoji, on }) {
     const one = this.talks.get(conversationId)?.messages.get(messageId);
-    const reaction = one?.reactions?.find((known) => known.emoji === emoji);
-    if (reaction) reaction.mine = Boolean(on);
+    if (!one) return;
+    one.reactions ??= [];
+    // The event that counts it may come later.
+    let reaction = one.reactions.find((known) => known.emoji === emoji);
+    if (!reaction) one.reactions.push(reaction = { emoji, count: 0 });
+    reaction.mine = Boolean(on);
     if (this.shown === conversationId) this.draw();
   }
 
@@ -380,7 +383,8 @@ class Talks {
     const who = one.author?.name ?? "Someone";
     const own = one.author?.id === this.me.user.id;
     const when = new Date(Number(one.sentAt));
-    const reactions = new Map((one.reactions ?? []).map((known) => [known.emoji, known]));
+    const counted = (one.reactions ?? []).filter((known) => known.count > 0);
+    const reactions = new Map(counted.map((known) => [known.emoji, known]));
     const kinds = [...new Set([...reactions.keys(), ...(one.deleted ? [] : QUICK)])];
     const button = (emoji) => {
       const known = reactions.get(emoji);
