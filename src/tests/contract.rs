@@ -1,5 +1,5 @@
-//! What the application promises on top of a store, and every bus to it: one suite, on SQLite and on
-//! Postgres, in memory and through Redis.
+//! What the application promises on top of a store, and every bus to it: one suite, on SQLite and
+//! on Postgres, in memory and through Redis.
 
 mod bus;
 mod conversations;
