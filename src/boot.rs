@@ -265,7 +265,7 @@ fn gateway_settings(settings: &Settings, address: SocketAddr) -> GatewaySettings
         },
         drain_spread: drain,
         drain_deadline: drain,
-        ..GatewaySettings::new(Names::new(settings.hosts(address), settings.origins()))
+        ..GatewaySettings::new(Names::new(&settings.hosts(address), &settings.origins()))
     }
 }
 

@@ -109,8 +109,20 @@ impl App {
         self.user(by.actor.id).await?.ok_or(AppError::NotSignedIn)
     }
 
+    /// Someone who signed in before, as they are now.
+    ///
+    /// # Errors
+    /// `NotSignedIn`: deactivated meanwhile. `Unavailable`.
+    pub async fn renewed(&self, by: &SignedIn) -> Result<SignedIn, AppError> {
+        let user = self.me(by).await?;
+        if user.deactivated_at.is_some() {
+            return Err(AppError::NotSignedIn);
+        }
+        Ok(SignedIn { actor: user.actor(), person: user.person(), sign_in: by.sign_in })
+    }
+
     /// A user, for callers who may see them.
-    pub(super) async fn user(&self, id: UserId) -> Result<Option<User>, AppError> {
+    pub(crate) async fn user(&self, id: UserId) -> Result<Option<User>, AppError> {
         let found = self
             .store()
             .read(move |sql| Box::pin(async move { users::by_id(sql, id).await }))

@@ -5,6 +5,7 @@ use super::handshake::Accepted;
 use super::rates::Counted;
 use super::{Gateway, answer, commands, connect};
 use crate::app::SignedIn;
+use crate::app::error::AppError;
 use crate::hub::frame;
 use crate::hub::outgoing::{Outgoing, Sink};
 use crate::hub::session::Session;
@@ -33,6 +34,8 @@ pub(super) struct Client {
     connecting: AtomicBool,
     signed_in: AtomicBool,
     live: OnceLock<Live>,
+    /// The same, where its user changed since.
+    renewed: Mutex<Option<Arc<Live>>>,
     slots: Arc<Semaphore>,
     /// Ends when the last message that was sent has its place.
     turn: Mutex<Option<oneshot::Receiver<()>>>,
@@ -75,6 +78,7 @@ impl Client {
             connecting: AtomicBool::new(false),
             signed_in: AtomicBool::new(false),
             live: OnceLock::new(),
+            renewed: Mutex::default(),
             slots: Arc::new(Semaphore::new(COMMANDS_UNDER_WAY_MAX)),
             turn: Mutex::default(),
             typing: Mutex::default(),
@@ -247,13 +251,29 @@ impl Client {
             return;
         };
         let begun = self.gateway.clock().instant();
-        let outcome = commands::run(self, live, command).await;
+        let outcome = match self.renew(live).await {
+            Ok(renewed) => commands::run(self, renewed.as_deref().unwrap_or(live), command).await,
+            Err(error) => Err(error),
+        };
         let took = self.gateway.clock().instant().duration_since(begun);
-        let code = outcome.as_ref().err().map(crate::app::error::AppError::code);
+        let code = outcome.as_ref().err().map(AppError::code);
         self.gateway.metrics().command_took(name, code, took);
         let reply = outcome.unwrap_or_else(|error| reply::Reply::Error(answer::error(&error)));
         let frame = live.session.finished(&protocol::frame::reply(id, reply));
         live.session.send_in_turn(frame, None).await;
+    }
+
+    /// Who it is by now, if its name or standing has changed since it signed in.
+    async fn renew(&self, live: &Live) -> Result<Option<Arc<Live>>, AppError> {
+        if live.session.take_renamed() {
+            let renewed = self.gateway.app().renewed(&live.by).await.inspect_err(|_| {
+                // The next command looks again.
+                live.session.set_renamed();
+            })?;
+            let renewed = Arc::new(Live { session: Arc::clone(&live.session), by: renewed });
+            *self.renewed.lock().unwrap_or_else(PoisonError::into_inner) = Some(renewed);
+        }
+        Ok(self.renewed.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
     /// Whether it said the same about typing a moment ago: then nobody has to hear it again.

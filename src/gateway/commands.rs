@@ -3,6 +3,7 @@
 use super::client::{Client, Live};
 use crate::app::error::AppError;
 use crate::app::messages::{History, HistoryPage, PostCommand};
+use crate::app::users::ProfileChange;
 use domain::limits::PRESENCE_WATCHED_MAX;
 use domain::message::Kind;
 use domain::message::change::Edit;
@@ -87,7 +88,7 @@ pub(super) async fn run(client: &Client, live: &Live, command: What) -> Result<R
             let conversation = id(&asked.conversation_id, CONVERSATION_ID)?;
             app.typing(by, conversation, asked.on, asked.note).await?;
         }
-        What::SetPresence(asked) => set_presence(client, live, asked)?,
+        What::SetPresence(asked) => set_presence(client, live, asked).await?,
         What::WatchPresence(asked) => return watch_presence(client, live, &asked).await,
         What::SaveDraft(asked) => {
             let conversation = id(&asked.conversation_id, CONVERSATION_ID)?;
@@ -140,7 +141,11 @@ async fn send(client: &Client, live: &Live, asked: command::Send) -> Result<Repl
     }))
 }
 
-fn set_presence(client: &Client, live: &Live, asked: command::SetPresence) -> Result<(), AppError> {
+async fn set_presence(
+    client: &Client,
+    live: &Live,
+    asked: command::SetPresence,
+) -> Result<(), AppError> {
     let away = match Availability::try_from(asked.availability) {
         Ok(Availability::Online) => Some(false),
         Ok(Availability::Away) => Some(true),
@@ -149,7 +154,11 @@ fn set_presence(client: &Client, live: &Live, asked: command::SetPresence) -> Re
             return Err(Refusal::BadRequest("availability: online or away").into());
         }
     };
-    let status = asked.status.map(|status| Status::parse(&status)).transpose()?;
+    let status = asked.status.as_deref().map(Status::parse).transpose()?;
+    if status.is_some() {
+        let change = ProfileChange { status: asked.status, ..ProfileChange::default() };
+        client.gateway.app().change_profile(&live.by, change).await?;
+    }
     client.gateway.hub().set_presence(&live.session, away, status);
     Ok(())
 }

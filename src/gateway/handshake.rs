@@ -33,7 +33,7 @@ pub struct Names {
 impl Names {
     /// These hosts, with or without a port, and these origins.
     #[must_use]
-    pub fn new(hosts: Vec<String>, origins: Vec<String>) -> Self {
+    pub fn new(hosts: &[String], origins: &[String]) -> Self {
         let hosts = hosts.iter().map(|host| host_name(host).to_lowercase()).collect();
         let origins = origins.iter().map(|origin| origin.to_lowercase()).collect();
         Self { hosts, origins }

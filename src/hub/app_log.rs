@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use domain::event::{Event, Heads, ViewerClass};
 use domain::ids::{ConversationId, UserId};
 use domain::person::Side;
+use domain::visibility;
 use protocol::generated::push::{self, Push};
 use protocol::view;
 
@@ -99,8 +100,15 @@ impl Log for App {
                     })
                 }))
             }
-            Personal::Profile
-            | Personal::Joined(_)
+            Personal::Profile => {
+                let user = self.user(user).await.map_err(unavailable)?;
+                let class = ViewerClass::of(side, false);
+                Ok(user.map(|user| {
+                    let person = view::person(&visibility::person(&user.person(), class));
+                    Push::ProfileChanged(push::ProfileChanged { person: Some(person) })
+                }))
+            }
+            Personal::Joined(_)
             | Personal::OwnReaction { .. }
             | Personal::SignedOut(_)
             | Personal::Deactivated => Ok(None),

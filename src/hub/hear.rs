@@ -120,11 +120,16 @@ impl Hub {
             }
             Personal::SignedOut(sign_in) => self.end_sign_in(user, sign_in, CloseCode::SignedOut),
             Personal::Deactivated => self.end_sign_in(user, None, CloseCode::Deactivated),
+            Personal::Profile => {
+                for session in self.sessions_of(user) {
+                    session.set_renamed();
+                }
+                self.queue_personal(user, what);
+            }
             Personal::Joined(_)
             | Personal::Read(_)
             | Personal::Draft(_)
-            | Personal::Preferences(_)
-            | Personal::Profile => self.queue_personal(user, what),
+            | Personal::Preferences(_) => self.queue_personal(user, what),
         }
     }
 

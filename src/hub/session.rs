@@ -39,6 +39,7 @@ pub struct Session {
     follows: Mutex<Follows>,
     away: AtomicBool,
     draining: AtomicBool,
+    renamed: AtomicBool,
 }
 
 /// What a session is registered for. Whoever changes it holds the lock of what it changes first:
@@ -67,6 +68,7 @@ impl Session {
             follows: Mutex::default(),
             away: AtomicBool::new(false),
             draining: AtomicBool::new(false),
+            renamed: AtomicBool::new(false),
         })
     }
 
@@ -151,6 +153,17 @@ impl Session {
     #[must_use]
     pub fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Acquire)
+    }
+
+    /// Whether its user's name, picture or standing changed since the last look.
+    #[must_use]
+    pub fn take_renamed(&self) -> bool {
+        self.renamed.swap(false, Ordering::AcqRel)
+    }
+
+    /// Has it looked at anew.
+    pub fn set_renamed(&self) {
+        self.renamed.store(true, Ordering::Release);
     }
 
     pub(super) fn set_away(&self, away: bool) {

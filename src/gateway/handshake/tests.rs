@@ -23,8 +23,8 @@ fn asked(changed: &[(&str, &str)], method: &str, version: Version) -> Result<Acc
     }
     let (parts, ()) = request.body(()).unwrap().into_parts();
     let hosts = ["talk.example:8443", "localhost:80", "127.0.0.1:80", "[::1]:80"];
-    let origins = vec!["https://talk.example:8443".to_owned()];
-    let names = Names::new(hosts.map(str::to_owned).to_vec(), origins);
+    let origins = ["https://talk.example:8443".to_owned()];
+    let names = Names::new(&hosts.map(str::to_owned), &origins);
     check(&parts, &names, token)
 }
 
