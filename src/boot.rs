@@ -31,6 +31,10 @@ const SMTP_DEADLINE: Duration = Duration::from_secs(60);
 
 /// How often a node that is not alone looks where its conversations stand.
 const POLL_EVERY: Duration = Duration::from_secs(2);
+/// How often counted numbers are gathered.
+const UPKEEP_EVERY: Duration = Duration::from_secs(5);
+/// After so many of these, sign-ins that ended are forgotten: about every hour.
+const UPKEEPS_A_SWEEP: u32 = 720;
 
 /// What a node is started with, beside its settings.
 #[derive(Debug)]
@@ -104,6 +108,7 @@ impl Node {
         let chosen = gateway_settings(&settings, address);
         let edge = Gateway::new(app.clone(), hub.clone(), chosen, Arc::new(token_of));
         let edge = tasks.spawn("edge", gateway::run(listener, router, edge, draining.clone()));
+        tasks.spawn("upkeep", upkeep(app.clone(), metrics));
         let set_up_url = app
             .offer_set_up()
             .await?
@@ -118,6 +123,21 @@ impl Node {
             tracing::error!("the edge ended by a panic");
         }
         self.app.tasks().stop().await;
+    }
+}
+
+/// Keeps what is counted and what is over from piling up.
+async fn upkeep(app: App, metrics: Metrics) {
+    let stopping = app.tasks().stopping();
+    let mut rounds = 0_u32;
+    while stopping.run_until_cancelled(tokio::time::sleep(UPKEEP_EVERY)).await.is_some() {
+        metrics.upkeep();
+        rounds = rounds.wrapping_add(1);
+        if rounds.is_multiple_of(UPKEEPS_A_SWEEP)
+            && let Err(error) = app.forget_ended_sign_ins().await
+        {
+            tracing::warn!(%error, "sign-ins that ended were not swept");
+        }
     }
 }
 

@@ -143,6 +143,18 @@ impl App {
         Ok(ended)
     }
 
+    /// Forgets sign-ins that ended by themselves, of all users.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn forget_ended_sign_ins(&self) -> Result<(), AppError> {
+        let now = self.now();
+        self.store()
+            .write(move |sql| Box::pin(async move { sign_ins::drop_expired(sql, now).await }))
+            .await?;
+        Ok(())
+    }
+
     /// Ends all sign-ins of a user but one, or all.
     pub(super) async fn end_sign_ins(
         &self,
