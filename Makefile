@@ -13,8 +13,8 @@ help: ## Lists these commands
 run: ## Starts a server with everything embedded, data in ./data, on http://localhost:8080
 	$(SERVE) $(ARGS)
 
-demo: ## The same with an organisation of sample people and conversations
-	$(SERVE) --demo $(ARGS)
+demo: ## The same with an organisation of sample people and conversations, data in ./demo-data
+	$(SERVE) --demo --data demo-data $(ARGS)
 
 test: ## Runs all tests beside a private Postgres and Redis, which it fetches if need be
 	scripts/with-servers.sh $(CARGO) test --locked --workspace --no-fail-fast $(ARGS)
