@@ -59,10 +59,9 @@ impl Names {
 
 /// The name in `name:port`, brackets of an IPv6 address included.
 fn host_name(authority: &str) -> &str {
-    match (authority.starts_with('['), authority.rsplit_once(':')) {
-        (true, _) => authority.split_inclusive(']').next().unwrap_or(authority),
-        (false, Some((name, _))) => name,
-        (false, None) => authority,
+    match authority.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        Some(_) | None => authority,
     }
 }
 
