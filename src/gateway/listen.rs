@@ -21,6 +21,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
+use tower_http::timeout::TimeoutBody;
 
 /// Connections that the kernel accepts before we do: a storm arrives at once.
 const BACKLOG: i32 = 4_096;
@@ -30,6 +31,9 @@ const HEADERS_MAX: usize = 64;
 const HEAD_BYTES_MAX: usize = 32 * 1024;
 /// How long to wait when the system has no more descriptors to give.
 const BACK_OFF: Duration = Duration::from_millis(100);
+
+/// How long nothing may come of a body that was announced.
+const BODY_STALL: Duration = Duration::from_secs(10);
 
 /// Where sessions are opened.
 pub const SOCKET_PATH: &str = "/v1/socket";
@@ -145,7 +149,8 @@ impl Connection {
     async fn answer(self, mut request: Request<Incoming>) -> Response<Body> {
         if request.uri().path() != SOCKET_PATH {
             request.extensions_mut().insert(ConnectInfo(self.peer));
-            return match self.router.oneshot(request.map(Body::new)).await {
+            let request = request.map(|body| Body::new(TimeoutBody::new(BODY_STALL, body)));
+            return match self.router.oneshot(request).await {
                 Ok(response) => response,
                 Err(never) => match never {},
             };
