@@ -14,6 +14,7 @@ use domain::ids::ConversationId;
 use domain::limits::RESUME_EVENTS_MAX;
 use protocol::generated::{command::Held, push};
 use protocol::view;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Bytes of missed events that are sent as one.
@@ -22,8 +23,13 @@ const CHUNK_BYTES: usize = 64 * 1024;
 impl Hub {
     /// Sends what was missed of the conversations that the client holds, then lets its live pushes
     /// go. An unknown or foreign conversation is answered as one that it is no longer a member of.
+    /// What is named again is not sent again.
     pub async fn resume(&self, session: &Arc<Session>, followed: &Followed, held: &[Held]) {
+        let mut named = HashSet::new();
         for held in held {
+            if !named.insert(held.conversation_id.as_str()) {
+                continue;
+            }
             // Ids are looked at before; what is none, nobody can be a member of.
             let id = held.conversation_id.parse::<ConversationId>().ok();
             let place = id.and_then(|id| followed.places.get(&id).map(|place| (id, *place)));
