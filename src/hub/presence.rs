@@ -118,7 +118,10 @@ impl Hub {
         if leaves {
             let hub = self.clone();
             self.0.parts.tasks.spawn("hub_presence_grace", async move {
-                tokio::time::sleep(hub.0.parts.settings.presence_grace).await;
+                let grace = tokio::time::sleep(hub.0.parts.settings.presence_grace);
+                // A node that stops waits for nobody.
+                let stopping = hub.0.parts.tasks.stopping();
+                stopping.run_until_cancelled(grace).await;
                 hub.leave_at_last(user);
             });
         }
