@@ -4,5 +4,7 @@
 mod api;
 mod bans;
 mod contract;
+mod crash;
+mod socket;
 mod support;
 mod tidy;

@@ -2,7 +2,11 @@
 
 pub(crate) mod http;
 pub(crate) mod people;
+pub(crate) mod places;
+pub(crate) mod raw;
 pub(crate) mod redis;
+pub(crate) mod seat;
+pub(crate) mod seed;
 pub(crate) mod server;
 pub(crate) mod someone;
 pub(crate) mod stores;

@@ -137,6 +137,8 @@ fn settings(folder: &TempDir, flags: &[&str]) -> Settings {
         "--listen=127.0.0.1:0".to_owned(),
         format!("--data={}", folder.path().display()),
         "--sign-in-burst=10000".to_owned(),
+        // Sessions that a test leaves open are not waited for.
+        "--drain-seconds=0".to_owned(),
     ];
     arguments.extend(flags.iter().map(|flag| (*flag).to_owned()));
     // What stands in the environment of who runs the tests is not for their servers.
