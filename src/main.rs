@@ -96,6 +96,13 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
         .context("the threads of the server cannot be started")
 }
 
+/// Says something to who started the server. That nobody listens is no reason to stop.
+fn announce(text: &str) {
+    if let Err(error) = print(text) {
+        tracing::warn!(error = format!("{error:#}"), "the standard output takes nothing");
+    }
+}
+
 async fn run_node(serve: Serve) -> anyhow::Result<()> {
     let settings = serve.settings;
     settings.check()?;
@@ -111,11 +118,13 @@ async fn run_node(serve: Serve) -> anyhow::Result<()> {
         clock,
     };
     let node = Node::start(start).await?;
-    print(&format!("Parlor answers on {public_url} (listening on {})", node.address))?;
+    announce(&format!("Parlor answers on {public_url} (listening on {})", node.address));
     if serve.demo {
-        print(&parlor::demo::prepare(&node.app, &data).await?)?;
+        announce(&parlor::demo::prepare(&node.app, &data).await?);
     } else if let Some(url) = &node.set_up_url {
-        print(&format!("Make the first administrator here, once and within a day:\n\n  {url}\n"))?;
+        announce(&format!(
+            "Make the first administrator here, once and within a day:\n\n  {url}\n"
+        ));
     }
     boot::stop_asked().await?;
     tracing::info!("stopping");

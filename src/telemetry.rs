@@ -6,7 +6,9 @@ use anyhow::Context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use opentelemetry::trace::TracerProvider;
 use opentelemetry_otlp::WithExportConfig;
+use opentelemetry_sdk::runtime::Tokio;
 use opentelemetry_sdk::trace::SdkTracerProvider;
+use opentelemetry_sdk::trace::span_processor_with_async_runtime::BatchSpanProcessor;
 use std::fmt;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
@@ -129,7 +131,10 @@ fn provider(url: &str) -> anyhow::Result<SdkTracerProvider> {
         .build()
         .context("PARLOR_OTLP_URL: traces cannot be sent there")?;
     let resource = opentelemetry_sdk::Resource::builder().with_service_name("parlor").build();
-    Ok(SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(resource).build())
+    // The plain batch processor sends from a thread of its own, where the HTTP client finds no
+    // runtime and panics; this one sends from a task.
+    let batches = BatchSpanProcessor::builder(exporter, Tokio).build();
+    Ok(SdkTracerProvider::builder().with_span_processor(batches).with_resource(resource).build())
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 
 use crate::support::http::{Answer, Request};
 use serde_json::{Value, json};
-use std::net::SocketAddr;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::Stdio;
+use std::thread::JoinHandle;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
@@ -15,14 +17,17 @@ struct Program {
     child: Child,
     address: SocketAddr,
     set_up_token: String,
+    /// Held until the end: a pipe that nobody reads is closed under the program.
+    _lines: Lines<BufReader<ChildStdout>>,
 }
 
 impl Program {
-    async fn start(folder: &std::path::Path) -> Self {
+    async fn start(folder: &std::path::Path, collector: &Collector) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_parlor"))
             .args(["serve", "--listen=127.0.0.1:0", "--log=trace", "--log-format=json"])
             .arg(format!("--data={}", folder.display()))
             .args(["--public-url=http://localhost:8080", "--drain-seconds=0"])
+            .arg(format!("--otlp-url=http://{}", collector.address))
             .env_remove("DATABASE_URL")
             .env_remove("REDIS_URL")
             .env_remove("SMTP_URL")
@@ -38,6 +43,7 @@ impl Program {
             child,
             address: listening.trim_end_matches(')').parse().unwrap(),
             set_up_token: set_up,
+            _lines: lines,
         }
     }
 
@@ -62,6 +68,62 @@ impl Program {
     }
 }
 
+/// Takes what is sent to a collector of traces and keeps it all.
+struct Collector {
+    address: SocketAddr,
+    kept: JoinHandle<Vec<u8>>,
+}
+
+impl Collector {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let kept = std::thread::spawn(move || {
+            let mut kept = Vec::new();
+            for stream in listener.incoming() {
+                let request = take_request(stream.unwrap());
+                if request.is_empty() {
+                    break;
+                }
+                kept.extend(request);
+            }
+            kept
+        });
+        Self { address, kept }
+    }
+
+    /// What came, as text as far as it is text.
+    fn end(self) -> String {
+        drop(TcpStream::connect(self.address).unwrap());
+        String::from_utf8_lossy(&self.kept.join().unwrap()).into_owned()
+    }
+}
+
+/// One request with its body, answered with 200; empty if the connection was closed at once.
+fn take_request(mut stream: TcpStream) -> Vec<u8> {
+    let mut request = Vec::new();
+    let mut part = [0; 4_096];
+    loop {
+        let read = stream.read(&mut part).unwrap();
+        request.extend(&part[..read]);
+        let text = String::from_utf8_lossy(&request).to_lowercase();
+        let whole = text.split_once("\r\n\r\n").is_some_and(|(head, _)| {
+            let length = head.split_once("content-length: ").map_or("0", |(_, rest)| rest);
+            let length: usize = length.lines().next().unwrap().trim().parse().unwrap();
+            let head = request.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+            request.len() >= head + 4 + length
+        });
+        if whole || read == 0 {
+            break;
+        }
+    }
+    let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+    if !request.is_empty() {
+        stream.write_all(answer).unwrap();
+    }
+    request
+}
+
 /// What stands after `mark` in the first line that has it.
 async fn line_with(lines: &mut Lines<BufReader<ChildStdout>>, mark: &str) -> String {
     while let Some(line) = lines.next_line().await.unwrap() {
@@ -76,7 +138,8 @@ async fn line_with(lines: &mut Lines<BufReader<ChildStdout>>, mark: &str) -> Str
 #[tokio::test]
 async fn nothing_secret_reaches_the_logs() {
     let folder = tempfile::tempdir().unwrap();
-    let program = Program::start(folder.path()).await;
+    let collector = Collector::start();
+    let program = Program::start(folder.path(), &collector).await;
     let set_up_token = program.set_up_token.clone();
     let set_up = json!({"token": set_up_token, "organisation": "Example", "name": NAME,
                         "email": ADDRESS, "password": PASSWORD});
@@ -93,8 +156,11 @@ async fn nothing_secret_reaches_the_logs() {
     Request::new(program.address, "GET", &unknown).bearer("planted-bearer-8e8e").send().await;
     let log = program.end().await;
     assert!(log.contains("starting") && log.contains("stopping"), "{log}");
+    let traces = collector.end();
+    assert!(traces.contains("POST /v1/traces"), "no trace arrived");
     for planted in [&token, &set_up_token, "planted-", "Planted-"] {
         assert!(!log.contains(planted), "{planted} is in the log:\n{log}");
+        assert!(!traces.contains(planted), "{planted} is in a trace");
     }
 }
 
