@@ -115,7 +115,7 @@ impl World {
         let count = u64::try_from(self.shown.len()).unwrap();
         let index = usize::try_from(which % count.max(1)).unwrap();
         match what {
-            5 if count > 0 => self.react(index, emoji, reactor_is_ana).await,
+            3 | 5 if count > 0 => self.react(index, emoji, reactor_is_ana).await,
             6 if count > 0 => self.edit(index).await,
             7 if count > 2 => self.delete(index).await,
             8 if count > 0 => self.like(index).await,
