@@ -6,5 +6,6 @@ mod bans;
 mod contract;
 mod crash;
 mod socket;
+mod store_trouble;
 mod support;
 mod tidy;

@@ -1,0 +1,4 @@
+//! The store in trouble: a Postgres that crashes, hangs, fills its disk or is demoted; a file that
+//! is locked or cannot be written. Real processes throughout.
+
+mod own_postgres;
