@@ -17,8 +17,8 @@ export function codes(text) {
   const again = errors.filter(([, , retry]) => retry === "yes").map(([name]) => `"${name}"`);
   code += "/** Codes with which the same again can succeed. */\n";
   code += `export const RETRYABLE: readonly string[] = [${again.join(", ")}];\n\n`;
-  code += "/** Why the server closed a session, by number. */\nexport interface CloseReasons {\n";
-  code += `${closes.map(([number, name, , means]) => `${docs(means)}  readonly ${number}: "${name}";`).join("\n")}\n}\n\n`;
+  const rows = closes.map(([number, name, , means]) => `${docs(means)}  ${number}: "${name}",`).join("\n");
+  code += `/** Why the server closed a session, by number. */\nexport const CLOSES = {\n${rows}\n} as const;\n\n`;
   const away = closes.filter(([number, , retry]) => retry === "no" && Number(number) < 4000).map(([number]) => number);
   code += "/** Close codes below 4000 after which a client stays away. */\n";
   code += `export const FINAL_CLOSES: readonly number[] = [${away.join(", ")}];\n`;

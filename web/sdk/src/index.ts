@@ -6,7 +6,7 @@
 export type { Client, Http, Input, Store, Unsubscribe } from "./api.ts";
 export { createClient } from "./client.ts";
 export { type AnyCode, type LocalCode, ParlorError } from "./errors.ts";
-export type { CloseReasons, ErrorCode } from "./generated/codes.ts";
+export { CLOSES, type ErrorCode } from "./generated/codes.ts";
 export type * as Api from "./generated/http.ts";
 export type * from "./generated/protocol.ts";
 export { browserStorage, memoryStorage } from "./storage.ts";

@@ -1,7 +1,7 @@
 // What the library takes and gives, apart from the contract's own types.
 
 import type { AnyCode, ParlorError } from "./errors.ts";
-import type { CloseReasons } from "./generated/codes.ts";
+import type { CLOSES } from "./generated/codes.ts";
 import type {
   CommandDelete, CommandEdit, CommandHistory, CommandMarkUnread, CommandPin, CommandPing, CommandReact, CommandRead,
   CommandSaveDraft, CommandSend, CommandSetPresence, CommandType, CommandWatchPresence, Connected, Conversation,
@@ -51,7 +51,7 @@ export type ConnectionStatus = "idle" | "connecting" | "online" | "waiting" | "s
 
 /** Why a connection ended: a name of the catalogue of close codes, or what this side saw. */
 export type CloseReason =
-  | CloseReasons[keyof CloseReasons]
+  | (typeof CLOSES)[keyof typeof CLOSES]
   /** By `stop()`. */
   | "stopped_here"
   /** It broke, or could not be made. */

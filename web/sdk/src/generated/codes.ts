@@ -73,42 +73,42 @@ export type ErrorCode =
 export const RETRYABLE: readonly string[] = ["slow_down", "rate_limited", "overloaded", "unavailable", "internal"];
 
 /** Why the server closed a session, by number. */
-export interface CloseReasons {
+export const CLOSES = {
   /** A frame breaks RFC 6455. */
-  readonly 1002: "protocol_error";
+  1002: "protocol_error",
   /** A frame of the other kind than the subprotocol's: binary for JSON, text for protobuf. */
-  readonly 1003: "unsupported_data";
+  1003: "unsupported_data",
   /** A text frame is not UTF-8. */
-  readonly 1007: "not_utf8";
+  1007: "not_utf8",
   /** A frame or a message is larger than the limit; before connect the limit is lower. */
-  readonly 1009: "too_large";
+  1009: "too_large",
   /** A bug of the server. */
-  readonly 1011: "internal_error";
+  1011: "internal_error",
   /** The server stops or restarts; a drain push came before, if there was time. */
-  readonly 1012: "service_restart";
+  1012: "service_restart",
   /** The server has too many sessions; come back later. */
-  readonly 1013: "try_again_later";
+  1013: "try_again_later",
   /** The client took too little of what waited for it: resume. */
-  readonly 4000: "slow";
+  4000: "slow",
   /** No answer to a ping. */
-  readonly 4001: "heartbeat_missed";
+  4001: "heartbeat_missed",
   /** No connect within the deadline. */
-  readonly 4002: "connect_deadline";
+  4002: "connect_deadline",
   /** The fragments of a message did not end within the deadline. */
-  readonly 4003: "message_deadline";
+  4003: "message_deadline",
   /** What the session is allowed has changed: connect again. */
-  readonly 4004: "reconnect";
+  4004: "reconnect",
   /** connect brought no sign-in, or one that is not known. */
-  readonly 4500: "not_signed_in";
+  4500: "not_signed_in",
   /** The sign-in ended: signed out here or elsewhere, revoked, or expired. */
-  readonly 4501: "signed_out";
+  4501: "signed_out",
   /** The user was deactivated. */
-  readonly 4502: "deactivated";
+  4502: "deactivated",
   /** Another command before connect, or a second connect. */
-  readonly 4503: "protocol_misuse";
+  4503: "protocol_misuse",
   /** The same user opened more sessions than there can be; this was the oldest. */
-  readonly 4504: "session_replaced";
-}
+  4504: "session_replaced",
+} as const;
 
 /** Close codes below 4000 after which a client stays away. */
 export const FINAL_CLOSES: readonly number[] = [1002, 1003, 1007, 1009];
