@@ -1,0 +1,117 @@
+// Decides which page is shown: an arrival by an address, signing in, or one's conversations.
+
+import "./App.css";
+import { type Api, type Client, ParlorError } from "@parlor/client";
+import { useCallback, useEffect, useMemo, useReducer, useState } from "preact/hooks";
+import { ClientContext, SelfContext } from "../state/index.ts";
+import { Spinner } from "../ui/Spinner.tsx";
+import { onWords, speak, t } from "../words/index.ts";
+import { wantedLanguages } from "../words/wanted.ts";
+import { Asks } from "./asks.tsx";
+import { Boundary } from "./Boundary.tsx";
+import { lazy } from "./lazy.tsx";
+import { LiveRegions } from "./live.tsx";
+import { type Arrival, arrival, forgetArrival, openConversation } from "./router.ts";
+import { Toasts } from "./toasts.tsx";
+
+const Start = lazy(() => import("../start/Start.tsx"));
+const Home = lazy(() => import("./Home.tsx"));
+const GuestHome = lazy(() => import("../start/GuestHome.tsx"));
+
+/** Why nobody is signed in. */
+export type Ending = "none" | "signed_out" | "deactivated" | "unreachable";
+
+/** What is known of who is there. */
+type Who =
+  | { readonly is: "asked" }
+  | { readonly is: "nobody"; readonly why: Ending }
+  | { readonly is: "here"; readonly me: Api.Me };
+
+/** The whole client. */
+export function App({ client }: { client: Client }) {
+  const [who, setWho] = useState<Who>({ is: "asked" });
+  const [arrived, setArrived] = useState<Arrival | undefined>(() => arrival(location.hash));
+  const [, renew] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => onWords(() => renew(0)), []);
+
+  const enter = useCallback(async (conversationId?: string | null) => {
+    if (arrival(location.hash)) forgetArrival();
+    if (conversationId) openConversation(conversationId);
+    setArrived(undefined);
+    setWho(await lookWho(client));
+  }, [client]);
+
+  useEffect(() => {
+    void lookWho(client).then(setWho);
+    const changed = () => {
+      const next = arrival(location.hash);
+      if (next) setArrived(next);
+    };
+    window.addEventListener("hashchange", changed);
+    const off = client.on("signedOut", ({ reason }) => {
+      setWho({ is: "nobody", why: reason === "deactivated" ? "deactivated" : "signed_out" });
+    });
+    return () => {
+      window.removeEventListener("hashchange", changed);
+      off();
+    };
+  }, [client]);
+
+  const me = who.is === "here" ? who.me : undefined;
+  useLiveFor(client, me, arrived === undefined, setWho);
+
+  const self = useMemo(
+    () => me && { me, setMe: (changed: Api.Me) => setWho({ is: "here", me: changed }) },
+    [me],
+  );
+
+  return (
+    <ClientContext.Provider value={client}>
+      <Boundary>
+        {who.is === "asked" ? <div class="Lazy"><Spinner label={t("do.loading")} /></div> : null}
+        {who.is === "nobody" || (arrived && who.is === "here") ? (
+          <Start {...{ arrived, me, enter }} why={who.is === "nobody" ? who.why : "none"} />
+        ) : null}
+        {self && !arrived ? (
+          <SelfContext.Provider value={self}>{self.me.user.external ? <GuestHome /> : <Home />}</SelfContext.Provider>
+        ) : null}
+      </Boundary>
+      <Asks />
+      <Toasts />
+      <LiveRegions />
+    </ClientContext.Provider>
+  );
+}
+
+async function lookWho(client: Client): Promise<Who> {
+  try {
+    const me = await client.http.call("GET /v1/me");
+    if (me.user.external) GuestHome.preload();
+    else Home.preload();
+    await speak(wantedLanguages(me.user.language), me.user.timeZone ?? undefined);
+    return { is: "here", me };
+  } catch (error) {
+    Start.preload();
+    const signedOut = error instanceof ParlorError && error.code === "not_signed_in";
+    return { is: "nobody", why: signedOut ? "none" : "unreachable" };
+  }
+}
+
+/** Connects while someone is there, and keeps one's own name and picture as they are elsewhere. */
+function useLiveFor(client: Client, me: Api.Me | undefined, settled: boolean, setWho: (who: Who) => void): void {
+  const id = settled ? me?.user.id : undefined;
+  useEffect(() => {
+    if (!id) return undefined;
+    // What keeps it from connecting is told by `signedOut` and by the state of the connection.
+    client.start().catch(() => undefined);
+    return () => client.stop();
+  }, [client, id]);
+  useEffect(() => {
+    if (!me) return undefined;
+    return client.on("push", ({ profileChanged }) => {
+      const person = profileChanged?.person;
+      if (person?.id !== me.user.id) return;
+      setWho({ is: "here", me: { ...me, user: { ...me.user, name: person.name, picture: person.picture ?? null } } });
+    });
+  }, [client, me]);
+}

@@ -1,0 +1,107 @@
+// The page of internal users: their inbox, a conversation, its details.
+
+import { useCallback, useEffect, useState } from "preact/hooks";
+import Conversation from "../conversation/Conversation.tsx";
+import Inbox from "../inbox/Inbox.tsx";
+import { Empty } from "../ui/Notice.tsx";
+import { Button } from "../ui/Button.tsx";
+import { t } from "../words/index.ts";
+import { ConnectionNotice } from "./ConnectionNotice.tsx";
+import { Frame } from "./Frame.tsx";
+import { useShortcut } from "./keys.ts";
+import { lazy } from "./lazy.tsx";
+import { useNarrow, useWide } from "./media.ts";
+import { go, useRoute } from "./router.ts";
+
+const Panel = lazy(() => import("../panel/Panel.tsx"));
+const NewConversation = lazy(() => import("../inbox/NewConversation.tsx"), { quiet: true });
+const Settings = lazy(() => import("../profile/Settings.tsx"));
+const KeysDialog = lazy(() => import("./KeysDialog.tsx"), { quiet: true });
+
+/** Inbox, conversation and panel. */
+export default function Home() {
+  const route = useRoute();
+  const narrow = useNarrow();
+  const wide = useWide();
+  // Where it lies beside the conversation it stays as one left it; above it, it is opened each time.
+  const [beside, setBeside] = useState(readBeside);
+  const [above, setAbove] = useState(false);
+  const [keys, setKeys] = useState(false);
+  const panel = wide ? beside : above;
+
+  const id = route.at === "conversation" ? route.id : undefined;
+  useEffect(() => setAbove(false), [id, wide]);
+
+  const togglePanel = useCallback(() => {
+    if (wide) {
+      setBeside((open) => {
+        keepBeside(!open);
+        return !open;
+      });
+    } else setAbove((open) => !open);
+  }, [wide]);
+  const home = useCallback(() => go({ at: "home" }), []);
+
+  useShortcut({ keys: "?", does: "keys.open", group: "keys.general", run: () => setKeys(true) });
+  useShortcut({ keys: "mod+,", does: "keys.settings", group: "keys.general", run: () => go({ at: "settings", page: "profile" }) });
+  useShortcut(id ? { keys: "mod+.", does: "keys.panel", group: "keys.conversation", run: togglePanel } : undefined);
+
+  return (
+    <>
+      <Frame
+        notice={<ConnectionNotice />}
+        list={<Inbox chosen={id} />}
+        showing={route.at === "home" || route.at === "new" ? "list" : "main"}
+        mainKey={id ?? route.at}
+        main={
+          route.at === "settings" ? <Settings page={route.page} onBack={narrow ? home : undefined} />
+          : id ? (
+            <Conversation
+              key={id}
+              id={id}
+              seq={route.at === "conversation" ? route.seq : undefined}
+              onBack={narrow ? home : undefined}
+              onPanel={togglePanel}
+              panelOpen={panel}
+            />
+          ) : <NothingChosen />
+        }
+        panel={id && panel ? <Panel key={id} id={id} onClose={togglePanel} /> : undefined}
+        onClosePanel={togglePanel}
+      />
+      {route.at === "new" ? <NewConversation onClose={() => history.back()} /> : null}
+      {keys ? <KeysDialog onClose={() => setKeys(false)} /> : null}
+    </>
+  );
+}
+
+function NothingChosen() {
+  return (
+    <Empty
+      icon="inbox"
+      title={t("home.title")}
+      level={1}
+      action={<Button kind="main" icon="add" onClick={() => go({ at: "new" })}>{t("home.new")}</Button>}
+    >
+      {t("home.text")}
+    </Empty>
+  );
+}
+
+const BESIDE = "parlor.panel";
+
+function readBeside(): boolean {
+  try {
+    return localStorage.getItem(BESIDE) === "open";
+  } catch {
+    return false;
+  }
+}
+
+function keepBeside(open: boolean): void {
+  try {
+    localStorage.setItem(BESIDE, open ? "open" : "closed");
+  } catch {
+    // It holds for this page.
+  }
+}

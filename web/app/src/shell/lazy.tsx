@@ -1,0 +1,68 @@
+// Parts of the client that come when they are first shown, in files of their own.
+
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Button } from "../ui/Button.tsx";
+import { Empty } from "../ui/Notice.tsx";
+import { Spinner } from "../ui/Spinner.tsx";
+import { t } from "../words/index.ts";
+
+/** A component that is fetched: `lazy(() => import("../profile/Settings.tsx"))`. */
+export interface Lazy<P> {
+  (props: P): preact.JSX.Element;
+  /** Fetches it before it is needed. */
+  readonly preload: () => void;
+}
+
+/** Makes a component of one that is still to come. Until then a wheel, or nothing (`quiet`). */
+export function lazy<P extends object>(
+  load: () => Promise<{ default: ComponentType<P> }>,
+  { quiet = false }: { quiet?: boolean } = {},
+): Lazy<P> {
+  let loaded: ComponentType<P> | undefined;
+  let coming: Promise<void> | undefined;
+  const fetch = (): Promise<void> => {
+    coming ??= load().then(
+      (module) => {
+        loaded = module.default;
+      },
+      (error: unknown) => {
+        coming = undefined;
+        throw error;
+      },
+    );
+    return coming;
+  };
+
+  function Part(props: P) {
+    const [, render] = useState(0);
+    const [failed, setFailed] = useState(false);
+    useEffect(() => {
+      if (loaded || failed) return undefined;
+      let shown = true;
+      fetch().then(
+        () => shown && render((count) => count + 1),
+        () => shown && setFailed(true),
+      );
+      return () => {
+        shown = false;
+      };
+    }, [failed]);
+    const Loaded = loaded;
+    if (Loaded) return <Loaded {...props} />;
+    if (failed) {
+      return (
+        <Empty
+          icon="offline"
+          title={t("boundary.part")}
+          action={<Button onClick={() => setFailed(false)}>{t("do.retry")}</Button>}
+        >
+          {t("error.unreachable")}
+        </Empty>
+      );
+    }
+    return quiet ? <></> : <div class="Lazy"><Spinner label={t("do.loading")} /></div>;
+  }
+
+  return Object.assign(Part, { preload: () => void fetch().catch(() => undefined) });
+}

@@ -1,0 +1,32 @@
+// Oneself and the organisation, as `GET /v1/me` says.
+
+import type { Api } from "@parlor/client";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+
+/** Oneself, and how to change what is known of it after the server has taken a change. */
+export interface Self {
+  readonly me: Api.Me;
+  readonly setMe: (me: Api.Me) => void;
+}
+
+/** Carries it to all components. */
+export const SelfContext = createContext<Self | undefined>(undefined);
+
+function useSelf(): Self {
+  const self = useContext(SelfContext);
+  if (!self) throw new Error("nobody is signed in around this component");
+  return self;
+}
+
+/** Oneself. */
+export const useMe = (): Api.UserView => useSelf().me.user;
+
+/** The organisation's name. */
+export const useOrganisation = (): string => useSelf().me.organisation;
+
+/** Shows oneself as the server has just answered. */
+export function useSetMe(): (user: Api.UserView) => void {
+  const { me, setMe } = useSelf();
+  return (user) => setMe({ ...me, user });
+}

@@ -1,0 +1,3 @@
+// Texts of inbox/.
+
+export const inbox = {} as const;

@@ -1,0 +1,3 @@
+// Texts of panel/.
+
+export const panel = {} as const;
