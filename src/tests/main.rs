@@ -4,7 +4,6 @@
 mod api;
 mod bans;
 mod contract;
-mod crash;
 mod socket;
 mod store_trouble;
 mod support;

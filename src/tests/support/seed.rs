@@ -12,6 +12,11 @@ impl Seed {
         let asked = super::stores::variable("PARLOR_SEED").map(|seed| seed.parse().unwrap());
         let seed = asked.unwrap_or_else(|| uuid::Uuid::new_v4().as_u64_pair().0 >> 16);
         eprintln!("{test}: PARLOR_SEED={seed}");
+        Self::of(seed)
+    }
+
+    /// The sequence of this seed.
+    pub(crate) fn of(seed: u64) -> Self {
         Self(seed)
     }
 

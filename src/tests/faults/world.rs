@@ -1,0 +1,199 @@
+//! Everything of one run: servers, stores, proxies, people, and the clients that talk. A row starts
+//! one, lets faults happen, and finishes it.
+
+mod end;
+mod servers;
+
+use super::client::{Board, Client, Manner};
+use super::history::{History, Spot};
+use super::keeper::Keeper;
+use super::node::Node;
+use super::people::{self, Person, Talk};
+use super::proxy::{Carries, Proxy, Targets};
+use super::row::Case;
+use super::time::{Task, ms, s, task};
+use crate::client::spot;
+use crate::support::own_postgres::OwnPostgres;
+use crate::support::redis::OwnRedis;
+use crate::support::seed::Seed;
+use crate::support::stores::Database;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::time::timeout;
+
+/// What a row needs.
+#[derive(Debug, Clone)]
+pub(crate) struct Setup {
+    pub(crate) nodes: usize,
+    /// Nodes joined by a Redis of the run's own.
+    pub(crate) redis: bool,
+    /// The Redis does not run yet.
+    pub(crate) redis_later: bool,
+    /// A Postgres of the run's own, to be killed, instead of a database beside others.
+    pub(crate) own_postgres: bool,
+    /// Further flags of `parlor serve`.
+    pub(crate) flags: Vec<&'static str>,
+    /// Another program for nodes from this number on.
+    pub(crate) program: Option<PathBuf>,
+    pub(crate) manner: Manner,
+    /// How long one who was removed may still be told what came after.
+    pub(crate) revoked_within: Duration,
+    /// Ana removes a guest and adds them again all the time.
+    pub(crate) keeper: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            nodes: 1,
+            redis: false,
+            redis_later: false,
+            own_postgres: false,
+            flags: Vec::new(),
+            program: None,
+            manner: Manner { pace: ms(150), silence: s(5) },
+            revoked_within: s(3),
+            keeper: true,
+        }
+    }
+}
+
+/// One run.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) case: Case,
+    pub(crate) setup: Setup,
+    pub(crate) seed: Seed,
+    pub(crate) history: History,
+    pub(crate) nodes: Vec<Node>,
+    /// Where the nodes are, for everybody who connects.
+    pub(crate) targets: Targets,
+    /// The way of each client, and of the keeper, who is last.
+    pub(crate) wires: Vec<Proxy>,
+    /// The way of each node to Postgres.
+    pub(crate) to_database: Vec<Proxy>,
+    /// The way of each node to Redis.
+    pub(crate) to_redis: Vec<Proxy>,
+    pub(crate) redis: Option<OwnRedis>,
+    pub(crate) postgres: Option<OwnPostgres>,
+    pub(crate) board: Arc<Board>,
+    pub(crate) people: Vec<Person>,
+    pub(crate) talks: Vec<Talk>,
+    clients: Vec<Task<()>>,
+    keeper: Option<Task<()>>,
+    _database: Option<Database>,
+    folder: TempDir,
+}
+
+impl World {
+    /// Starts servers and clients. `None`, said loudly: what it needs is not there.
+    pub(crate) async fn start(case: Case, setup: Setup) -> Option<Self> {
+        let mut world = Self::servers(case, setup).await?;
+        world.populate().await;
+        Some(world)
+    }
+
+    /// People, conversations and their clients.
+    async fn populate(&mut self) {
+        let token = self.nodes[0].setup_token().await;
+        let at = self.nodes[0].address().unwrap();
+        let ana = people::set_up(at, &token).await;
+        for number in 1..self.setup.nodes {
+            self.start_node(number).await;
+        }
+        let ben = people::ben(at, &ana).await;
+        for read_only in [false, false, true] {
+            self.talks.push(people::talk(at, &ana, &[&ben], read_only).await);
+        }
+        self.people = vec![ana, ben];
+        let count = self.case.size.clients;
+        for number in 2..count {
+            // The last one is in the read-only conversation alone.
+            let is_reader = number + 1 == count;
+            let all: Vec<&Talk> = self.talks.iter().collect();
+            let talks = match number % 2 {
+                _ if is_reader => &all[2..],
+                0 => &all[..],
+                _ => &all[..2],
+            };
+            self.people.push(people::guest(at, number, talks).await);
+        }
+        self.people.truncate(count);
+        for index in 0..count {
+            self.add_client(index, at).await;
+        }
+        let wire = self.wire(count).await;
+        if self.setup.keeper && count > 3 {
+            let keeper = Keeper {
+                ana: self.people[0].clone(),
+                visitor: self.people[2].user.clone(),
+                talk: self.talks[1].id.clone(),
+                wire,
+                history: self.history.clone(),
+                board: Arc::clone(&self.board),
+                seed: self.seed.fork(),
+            };
+            self.keeper = Some(task(keeper.keep()));
+        }
+    }
+
+    /// A way to the nodes.
+    async fn wire(&mut self, first: usize) -> SocketAddr {
+        let targets = Arc::clone(&self.targets);
+        let wire = Proxy::start(targets, Carries::Bytes, self.seed.fork(), first).await;
+        let address = wire.address;
+        self.wires.push(wire);
+        address
+    }
+
+    async fn add_client(&mut self, index: usize, at: SocketAddr) {
+        let person = self.people[index].clone();
+        let who = u32::try_from(index + 1).unwrap();
+        let wire = self.wire(index).await;
+        let client = Client::new(who, person.clone(), wire, self.setup.manner);
+        let mut client =
+            client.in_run(self.seed.fork(), self.history.clone(), Arc::clone(&self.board));
+        for talk in &self.talks {
+            if let Some(spot) = standing(at, &person, &talk.id).await {
+                client.holds(&talk.id, person.internal || !talk.read_only, spot);
+            }
+        }
+        self.clients.push(task(client.live()));
+    }
+
+    /// Waits until so many more operations were acknowledged.
+    pub(crate) async fn acks(&self, count: u64) {
+        let mut acked = self.board.acked.subscribe();
+        let wanted = *acked.borrow() + count;
+        let done = timeout(s(60), acked.wait_for(|acked| *acked >= wanted)).await.is_ok();
+        assert!(done, "{wanted} were not acknowledged, only {}", *self.board.acked.borrow());
+    }
+
+    /// Waits until so many clients have a session.
+    pub(crate) async fn open(&self, count: usize) {
+        let mut open = self.board.open.subscribe();
+        let done = timeout(s(60), open.wait_for(|open| *open >= count)).await.is_ok();
+        assert!(done, "only {} of {count} sessions are open", *self.board.open.borrow());
+    }
+
+    /// Some part of the traffic that this run is to have.
+    pub(crate) async fn traffic(&self) {
+        self.acks(self.case.size.acks).await;
+    }
+}
+
+/// Where a conversation stands for somebody; `None`: they are no member.
+async fn standing(at: SocketAddr, person: &Person, talk: &str) -> Option<Spot> {
+    let path = format!("/v1/conversations/{talk}");
+    for _ in 0..50 {
+        match super::socket::ask(at, &person.token, "GET", &path, None).await {
+            Some((200, conversation)) => return Some(spot(&conversation["position"])),
+            Some((404, _)) => return None,
+            Some(_) | None => super::time::rest(ms(200)).await,
+        }
+    }
+    panic!("the conversation cannot be read");
+}

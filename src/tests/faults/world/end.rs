@@ -1,0 +1,191 @@
+//! The end of a run: everything unknown is settled, everybody comes to the end of every log, the
+//! logs are read as each class reads them, and the whole is checked.
+
+use super::{World, standing};
+use crate::checker;
+use crate::client::{Phase, spot};
+use crate::history::{Entry, Spot, What};
+use crate::node::this_release;
+use crate::people::Person;
+use crate::row::Outcome;
+use crate::socket::{Got, Socket};
+use crate::time::s;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::time::timeout;
+
+impl World {
+    /// Settles, reads and checks. All nodes that run have to be healthy by now.
+    pub(crate) async fn finish(mut self) -> Outcome {
+        let mut bad = Vec::new();
+        self.history.fault("settle");
+        self.board.phase.send_replace(Phase::Settle);
+        let wanted = self.clients.len() + usize::from(self.keeper.is_some());
+        let mut settled = self.board.settled.subscribe();
+        if timeout(s(45), settled.wait_for(|settled| *settled >= wanted)).await.is_err() {
+            bad.push(format!("only {} of {wanted} settled", *settled.borrow()));
+        }
+        let at = self.nodes.iter().find_map(super::Node::address).expect("a node runs");
+        let targets = self.standings(at).await;
+        self.board.phase.send_replace(Phase::Reach(Arc::new(targets.clone())));
+        let mut late = 0;
+        let until = crate::time::now() + s(20);
+        for client in std::mem::take(&mut self.clients) {
+            match tokio::time::timeout_at(until, client.done()).await {
+                Ok(Ok(())) => (),
+                Ok(Err(panic)) => bad.push(format!("a client panicked: {panic}")),
+                Err(_) => late += 1,
+            }
+        }
+        if late > 0 {
+            bad.push(format!("{late} clients did not come to the end of the log"));
+        }
+        self.keeper = None;
+        for ((who, place), spot) in targets {
+            self.history.write(who, What::Standing { place, spot });
+        }
+        self.read_logs(at).await;
+        for node in &mut self.nodes {
+            node.kill().await;
+        }
+        bad.extend(self.recount().await);
+        let found = checker::check(&self.history.lines(), self.setup.revoked_within);
+        let mut outcome = Outcome { found, bad, notes: Vec::new() };
+        if !outcome.is_good() {
+            for (number, node) in self.nodes.iter().enumerate() {
+                outcome.bad.push(format!("node {number} said last:\n{}", node.tail()));
+            }
+        }
+        outcome
+    }
+
+    /// Where each conversation stands for each client that is a member.
+    async fn standings(&self, at: SocketAddr) -> BTreeMap<(u32, String), Spot> {
+        let mut standings = BTreeMap::new();
+        let mut known: BTreeMap<(usize, String), Option<Spot>> = BTreeMap::new();
+        for (index, person) in self.people.iter().enumerate() {
+            let who = u32::try_from(index + 1).unwrap();
+            for talk in &self.talks {
+                // Guests of a crowd stand where the others of their kind stand.
+                let class = if index < 8 { index } else { 8 + index % 2 };
+                let key = (class, talk.id.clone());
+                if !known.contains_key(&key) {
+                    known.insert(key.clone(), standing(at, person, &talk.id).await);
+                }
+                if let Some(Some(spot)) = known.get(&key) {
+                    standings.insert((who, talk.id.clone()), spot.clone());
+                }
+            }
+        }
+        standings
+    }
+
+    /// Each log, once for each class that reads it.
+    async fn read_logs(&self, at: SocketAddr) {
+        let mut read = BTreeSet::new();
+        for (index, person) in self.people.iter().enumerate() {
+            for talk in &self.talks {
+                if read.contains(&(person.internal, &talk.id)) {
+                    continue;
+                }
+                let who = u32::try_from(index + 1).unwrap();
+                if let Some(log) = read_log(at, person, &talk.id).await {
+                    read.insert((person.internal, &talk.id));
+                    self.write_log(who, &talk.id, log);
+                }
+            }
+        }
+    }
+
+    fn write_log(&self, who: u32, place: &str, log: Vec<(String, Entry)>) {
+        for (epoch, entry) in log {
+            let place = place.to_owned();
+            self.history.write(who, What::Logged { place, epoch, entry });
+        }
+    }
+
+    /// `parlor check` compares the store's state with the fold of its log; nothing: all is well.
+    async fn recount(&self) -> Option<String> {
+        let mut check = tokio::process::Command::new(this_release());
+        check.env_clear().arg("check").arg("--help");
+        if !check.output().await.unwrap().status.success() {
+            return None; // This server has no such command.
+        }
+        let recipe = &self.nodes[0].recipe;
+        let mut check = tokio::process::Command::new(this_release());
+        check.env_clear().arg("check").arg("--data").arg(recipe.folder.join("data"));
+        if let Some(url) = &recipe.database {
+            check.env("DATABASE_URL", url);
+        }
+        let said = check.output().await.unwrap();
+        let text = [said.stdout, said.stderr].concat();
+        (!said.status.success()).then(|| format!("check: {}", String::from_utf8_lossy(&text)))
+    }
+}
+
+/// All messages of a conversation with their epoch; `None`: that is no member.
+async fn read_log(at: SocketAddr, who: &Person, talk: &str) -> Option<Vec<(String, Entry)>> {
+    let mut socket = Socket::open(at).await.expect("a healthy node");
+    ask(&mut socket, &json!({"id": 1, "connect": {"token": who.token}})).await;
+    let mut log: Vec<(String, Entry)> = Vec::new();
+    for id in 2.. {
+        let after = log.last().map_or(0, |(_, last)| last.seq);
+        let fields = json!({"conversationId": talk, "limit": 100, "after": after});
+        let reply = ask(&mut socket, &json!({"id": id, "history": fields})).await;
+        let page = &reply["history"];
+        if reply["error"]["code"] == "rate_limited" {
+            crate::time::rest(s(1)).await;
+            continue;
+        }
+        let epoch = spot(&page["position"]).epoch;
+        let messages = page["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
+        log.extend(messages.iter().map(|message| (epoch.clone(), entry(message))));
+        if !page.is_object() {
+            return None;
+        }
+        if page["moreAfter"] != true {
+            break;
+        }
+    }
+    Some(log)
+}
+
+async fn ask(socket: &mut Socket, command: &Value) -> Value {
+    assert!(socket.say(command).await);
+    loop {
+        match timeout(s(20), socket.next()).await.expect("an answer of a healthy node") {
+            Got::Frame(mut frame) if frame["reply"]["id"] == command["id"] => {
+                return frame["reply"].take();
+            }
+            Got::Frame(_) | Got::Sign => (),
+            Got::End(code) => panic!("a healthy node ended a session with {code}"),
+        }
+    }
+}
+
+fn entry(message: &Value) -> Entry {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let system = &message["system"];
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let mut added: Vec<String> = list(&system["membersAdded"]["members"])
+        .iter()
+        .map(|member| text(&member["person"]["id"]))
+        .collect();
+    let joined = &system["joinedByLink"]["member"]["person"]["id"];
+    added.extend(joined.as_str().map(str::to_owned));
+    let reactions = list(&message["reactions"]);
+    let count = |one: &Value| (text(&one["emoji"]), one["count"].as_u64().unwrap_or(0));
+    Entry {
+        seq: message["seq"].as_u64().unwrap_or(0),
+        id: text(&message["id"]),
+        author: text(&message["author"]["id"]),
+        key: message["clientId"].as_str().map(str::to_owned),
+        text: text(&message["text"]),
+        deleted: message["deleted"] == true,
+        reactions: reactions.iter().map(count).collect(),
+        added,
+        removed: system["removed"]["person"]["id"].as_str().map(str::to_owned),
+    }
+}
