@@ -6,7 +6,7 @@ CARGO ?= cargo
 # Optimised, without the link-time work of a release: a fresh machine waits less for its first start.
 SERVE = $(CARGO) run --locked --profile quick -p parlor --bin parlor -- serve
 
-.PHONY: help run demo test faults lint
+.PHONY: help run demo web test faults lint
 help: ## Lists these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -16,8 +16,14 @@ run: ## Starts a server with everything embedded, data in ./data, on http://loca
 demo: ## The same with an organisation of sample people and conversations, data in ./demo-data
 	$(SERVE) --demo --data demo-data $(ARGS)
 
+web: ## Builds the web client into web/dist, which the binary embeds, and the types of its library
+	scripts/test-web.sh --build
+
 test: ## Runs all tests beside a private Postgres and Redis, which it fetches if need be
 	scripts/with-servers.sh $(CARGO) test --locked --workspace --no-fail-fast $(ARGS)
+ifeq ($(strip $(ARGS)),)
+	scripts/test-web.sh
+endif
 
 # ROWS=F1,F20 (all), SEEDS=runs of each row (1), SEED=one that was printed, SIZE=clients,acks,faults.
 faults: ## Breaks servers, stores and networks under load: src/tests/faults/README.md
