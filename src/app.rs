@@ -4,6 +4,7 @@
 pub mod attachments;
 pub mod committer;
 pub mod conversations;
+mod decide;
 pub mod directory;
 pub mod email_codes;
 pub mod error;

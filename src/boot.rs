@@ -15,6 +15,7 @@ use crate::mail::folder::FolderMailer;
 use crate::mail::smtp::SmtpMailer;
 use crate::media::Media;
 use crate::store::Store;
+use crate::store::ended::Ended;
 use crate::tasks::Tasks;
 use crate::telemetry::Metrics;
 use anyhow::Context;
@@ -243,6 +244,17 @@ pub async fn stop_asked() -> anyhow::Result<()> {
         _ = interrupt.recv() => {}
     }
     Ok(())
+}
+
+/// Waits for SIGTERM or SIGINT, or until the store cannot be used any more: then says why.
+///
+/// # Errors
+/// The system does not let signals be heard.
+pub async fn stop_asked_or_store_ended(app: &App) -> anyhow::Result<Option<Ended>> {
+    tokio::select! {
+        asked = stop_asked() => asked.map(|()| None),
+        why = app.store().ending().ended() => Ok(Some(why)),
+    }
 }
 
 fn listen(address: SocketAddr, setting: &str) -> anyhow::Result<TcpListener> {

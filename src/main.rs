@@ -5,6 +5,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use parlor::boot::{self, Node, Start};
 use parlor::clock::{Clock, SystemClock};
 use parlor::config::{self, Settings};
+use parlor::store::ended::Ended;
 use parlor::telemetry::Telemetry;
 use std::ffi::OsString;
 use std::io::Write;
@@ -61,7 +62,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(&mut std::io::stderr(), &format!("parlor: {error:#}"));
-            ExitCode::FAILURE
+            error.downcast_ref::<Ended>().map_or(ExitCode::FAILURE, |why| why.exit_code().into())
         }
     }
 }
@@ -126,11 +127,15 @@ async fn run_node(serve: Serve) -> anyhow::Result<()> {
             "Make the first administrator here, once and within a day:\n\n  {url}\n"
         ));
     }
-    boot::stop_asked().await?;
+    let ended = boot::stop_asked_or_store_ended(&node.app).await?;
+    if ended == Some(Ended::Disk) {
+        // Nothing more is to be written, and nothing more is certain.
+        anyhow::bail!(Ended::Disk);
+    }
     tracing::info!("stopping");
     node.stop().await;
     telemetry.stop();
-    Ok(())
+    ended.map_or(Ok(()), |why| Err(why.into()))
 }
 
 async fn migrate(settings: Settings) -> anyhow::Result<()> {

@@ -9,6 +9,7 @@ pub mod codes;
 pub mod commit;
 pub mod conversations;
 pub mod dialect;
+pub mod ended;
 pub mod error;
 pub mod invitations;
 pub mod links;
@@ -32,6 +33,9 @@ pub mod users;
 pub mod words;
 
 use crate::clock::Clock;
+use domain::limits::STORE_DEADLINE;
+use domain::time::Span;
+use ended::Ending;
 use error::StoreError;
 use futures_util::future::BoxFuture;
 use sql::{Sql, params};
@@ -81,6 +85,9 @@ impl Store {
     async fn ready(engine: Engine, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let mut store = Self { engine, clock, epoch: Arc::from(""), jobs: Arc::default() };
         store.epoch = Arc::from(store.load_or_make_epoch().await?);
+        if let Engine::Postgres(postgres) = &store.engine {
+            postgres.expect_epoch(&store.epoch);
+        }
         Ok(store)
     }
 
@@ -88,6 +95,15 @@ impl Store {
     #[must_use]
     pub fn epoch(&self) -> &str {
         &self.epoch
+    }
+
+    /// Tells when this process must not use the store any more: then the node ends.
+    #[must_use]
+    pub fn ending(&self) -> &Ending {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.ending(),
+            Engine::Postgres(postgres) => postgres.ending(),
+        }
     }
 
     /// The clock that rows are stamped with.
@@ -108,35 +124,62 @@ impl Store {
     }
 
     /// Reads on a connection of the pool: one statement after the other, without a transaction.
+    /// Ends within 1.8 s.
     ///
     /// # Errors
-    /// What `work` says, or `Unavailable`.
+    /// What `work` says; `Unavailable`, or `Overloaded` where no connection became free in time.
     pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
     {
-        match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.read(work).await,
-            Engine::Postgres(postgres) => postgres.read(work).await,
-        }
+        self.read_within(STORE_DEADLINE, work).await
+    }
+
+    /// The same for what takes longer.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_within<T, F>(&self, deadline: Span, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
+    {
+        let done = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(deadline.duration(), work).await,
+            Engine::Postgres(postgres) => postgres.read(deadline.duration(), work).await,
+        };
+        counted(done)
     }
 
     /// Does all of `work` in one transaction, or nothing. It runs to its end even if the caller
-    /// stops waiting.
+    /// stops waiting; that comes within 1.8 s, and as much again for the commit.
     ///
     /// # Errors
-    /// What `work` says, after a rollback; or `Unavailable`. An error at the commit itself is
-    /// `Unknown`: it may have happened.
+    /// What `work` says, after a rollback; or `Unavailable`, or `Overloaded`. An error at the commit
+    /// itself is `Unknown`: it may have happened.
     pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
     {
-        match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.write(work).await,
-            Engine::Postgres(postgres) => postgres.write(work).await,
-        }
+        self.write_within(STORE_DEADLINE, work).await
+    }
+
+    /// The same for what takes longer.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn write_within<T, F>(&self, deadline: Span, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
+    {
+        let done = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(deadline.duration(), work).await,
+            Engine::Postgres(postgres) => postgres.write(deadline.duration(), work).await,
+        };
+        counted(done)
     }
 
     /// Whether the store answers within `deadline`.
@@ -146,7 +189,8 @@ impl Store {
                 sql.query_opt("SELECT value FROM meta WHERE key = $1", params!["epoch"]).await
             })
         });
-        matches!(tokio::time::timeout(deadline, probe).await, Ok(Ok(Some(_))))
+        self.ending().reason().is_none()
+            && matches!(tokio::time::timeout(deadline, probe).await, Ok(Ok(Some(_))))
     }
 
     /// A value of the table `meta`.
@@ -164,17 +208,32 @@ impl Store {
         .await
     }
 
+    /// The epoch of the store. A new one is made for a store that is new, that was copied to
+    /// another database system, or that goes on from an earlier state (a restore to a moment, a
+    /// standby that was promoted while no node ran).
     async fn load_or_make_epoch(&self) -> Result<String, StoreError> {
         let fresh = uuid::Uuid::new_v4().simple().to_string();
         let epoch: String = fresh.chars().take(8).collect();
+        let identity = match &self.engine {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(postgres) => postgres.identity(),
+        };
         self.write(move |sql| {
             Box::pin(async move {
-                sql.execute(
-                    "INSERT INTO meta (key, value) VALUES ('epoch', $1) \
-                     ON CONFLICT (key) DO NOTHING",
-                    params![epoch],
-                )
-                .await?;
+                meta::set_if_absent(sql, "epoch", &epoch).await?;
+                if let Some(identity) = identity {
+                    let timeline = identity.timeline.to_string();
+                    meta::set_if_absent(sql, "system", &identity.system).await?;
+                    meta::set_if_absent(sql, "timeline", &timeline).await?;
+                    let same = meta::is(sql, "system", &identity.system).await?
+                        && meta::is(sql, "timeline", &timeline).await?;
+                    if !same {
+                        tracing::warn!("the database goes on from another state: a new epoch");
+                        meta::set(sql, "system", &identity.system).await?;
+                        meta::set(sql, "timeline", &timeline).await?;
+                        meta::set(sql, "epoch", &epoch).await?;
+                    }
+                }
                 let row =
                     sql.query_one("SELECT value FROM meta WHERE key = 'epoch'", params![]).await?;
                 row.get(0)
@@ -182,4 +241,12 @@ impl Store {
         })
         .await
     }
+}
+
+/// Counts what failed, by its kind.
+fn counted<T>(done: Result<T, StoreError>) -> Result<T, StoreError> {
+    if let Err(error) = &done {
+        metrics::counter!("parlor_store_errors_total", "kind" => error.kind()).increment(1);
+    }
+    done
 }

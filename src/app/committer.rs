@@ -1,38 +1,47 @@
 //! Group commit: takes what waits, commits it in one transaction, answers, and passes on the
 //! events in their order. No timer: while one transaction runs, the next batch gathers.
+//!
+//! Where the answer to a commit was lost, it looks whether the batch is there before it answers or
+//! tries again. What cannot be settled in time is settled later, so that others see it at once.
+
+mod publish;
+mod unsettled;
 
 use super::rules::Rules;
 use super::{AppParts, error::AppError};
-use crate::bus::{Bus, Envelope, Personal};
+use crate::bus::{Bus, Envelope};
 use crate::clock::SystemIds;
 use crate::store::Store;
 use crate::store::commit::{self, Outcome, Proposal};
 use crate::store::error::StoreError;
-use domain::conversation::Conversation;
 use domain::decision::Decision;
-use domain::event::{Event, Fact, Positions};
+use domain::event::{Event, Positions};
 use domain::ids::{ConversationId, MessageId};
-use domain::limits::{BATCH_BYTES_MAX, BATCH_DECISIONS_MAX, COMMIT_ATTEMPTS_MAX, STORE_DEADLINE};
-use domain::message::{Body, NewMember, System};
-use domain::person::{Person, Side};
+use domain::limits::{BATCH_BYTES_MAX, BATCH_DECISIONS_MAX, STORE_DEADLINE};
+use domain::person::Person;
 use domain::refusal::Refusal;
 use domain::time::{Span, Timestamp};
+use publish::publish;
 use std::collections::{BTreeSet, VecDeque};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
+use unsettled::Unsettled;
 
-/// How often a batch is tried again when the database asks for it.
-const RETRIES_MAX: usize = 3;
+/// How often a batch is tried when the database asks for it to be done again.
+const TRIES_MAX: usize = 3;
 
 /// Where decisions are handed in. Cloning is shallow.
 #[derive(Debug, Clone)]
 pub struct Committer {
     queue: mpsc::Sender<Waiting>,
+    store: Store,
 }
 
 #[derive(Debug)]
 struct Waiting {
     proposal: Proposal,
+    since: Instant,
     answer: oneshot::Sender<Result<Committed, StoreError>>,
 }
 
@@ -69,13 +78,14 @@ impl Committer {
             rules,
             waiting,
             set_aside: VecDeque::new(),
+            unsettled: VecDeque::new(),
         };
         let stopping = parts.tasks.stopping();
         drop(parts.tasks.spawn("committer", async move { work.run(stopping).await }));
-        Self { queue }
+        Self { queue, store: parts.store.clone() }
     }
 
-    /// Hands a decision in and waits for what becomes of it, at most 2 s.
+    /// Hands a decision in and waits for what becomes of it, at most 1.8 s.
     ///
     /// # Errors
     /// `Overloaded` if too many wait. `Unavailable` if the store does not answer: then it may have
@@ -89,7 +99,11 @@ impl Committer {
             return Ok(Committed::Done(Vec::new()));
         }
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { proposal: Proposal { decision, actor }, answer };
+        let waiting = Waiting {
+            proposal: Proposal { decision, actor },
+            since: self.store.clock().instant(),
+            answer,
+        };
         self.queue.try_send(waiting).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => {
                 AppError::Overloaded { retry_after: Span::seconds(1) }
@@ -110,6 +124,8 @@ struct Work {
     waiting: mpsc::Receiver<Waiting>,
     /// What could not go into the last batch; goes first into the next.
     set_aside: VecDeque<Waiting>,
+    /// Batches of which it is not known whether they were committed.
+    unsettled: VecDeque<Unsettled>,
 }
 
 impl Work {
@@ -120,12 +136,17 @@ impl Work {
                     biased;
                     next = self.waiting.recv() => next,
                     () = stopping.cancelled() => self.waiting.try_recv().ok(),
+                    () = unsettled::pause(), if !self.unsettled.is_empty() => {
+                        self.settle_later().await;
+                        continue;
+                    }
                 };
                 match next {
                     Some(waiting) => self.set_aside.push_back(waiting),
                     None => return,
                 }
             }
+            self.settle_later().await;
             let batch = self.gather();
             metrics::histogram!("parlor_commit_batch_decisions").record(count(batch.len()));
             self.commit(batch).await;
@@ -142,6 +163,9 @@ impl Work {
         while batch.len() < BATCH_DECISIONS_MAX && bytes < BATCH_BYTES_MAX {
             let next = self.set_aside.pop_front().or_else(|| self.waiting.try_recv().ok());
             let Some(next) = next else { break };
+            if self.is_given_up(&next) {
+                continue;
+            }
             let touches = next.proposal.touches();
             let free = touches.iter().all(|thing| !touched.contains(thing));
             touched.extend(touches);
@@ -157,10 +181,16 @@ impl Work {
         batch
     }
 
-    async fn commit(&self, batch: Vec<Waiting>) {
+    /// Nobody waits for it any more, and it was not begun: so it never happens.
+    fn is_given_up(&self, waiting: &Waiting) -> bool {
+        let waited = self.store.clock().instant().saturating_duration_since(waiting.since);
+        waiting.answer.is_closed() && waited >= STORE_DEADLINE.duration()
+    }
+
+    async fn commit(&mut self, batch: Vec<Waiting>) {
         let proposals: Arc<[Proposal]> =
             batch.iter().map(|waiting| waiting.proposal.clone()).collect();
-        match apply(&self.store, Arc::clone(&proposals)).await {
+        match self.apply(&proposals).await {
             Ok(outcomes) => {
                 for (waiting, outcome) in batch.into_iter().zip(outcomes) {
                     self.done(waiting, outcome).await;
@@ -171,25 +201,28 @@ impl Work {
                 if batch.len() > 1 =>
             {
                 for waiting in batch {
-                    self.commit_alone(waiting).await;
+                    Box::pin(self.commit(vec![waiting])).await;
                 }
             }
             Err(error) => {
-                tracing::warn!(error = format!("{error:#}"), "a batch was not committed");
+                let shown = format!("{:#}", anyhow::anyhow!(error.to_string()));
+                tracing::warn!(error = shown, decisions = batch.len(), "a batch was not committed");
+                let answer = move || match &error {
+                    StoreError::Overloaded => StoreError::Overloaded,
+                    StoreError::Duplicate => StoreError::Duplicate,
+                    StoreError::Corrupt(what) => StoreError::Corrupt(what),
+                    StoreError::Internal(source) => {
+                        StoreError::Internal(anyhow::anyhow!("{source:#}"))
+                    }
+                    // Logged above, once for all of them.
+                    StoreError::Retry | StoreError::Unavailable(_) | StoreError::Unknown(_) => {
+                        StoreError::Retry
+                    }
+                };
                 for waiting in batch {
-                    failed(waiting, StoreError::unavailable("the batch was not committed"));
+                    drop(waiting.answer.send(Err(answer())));
                 }
             }
-        }
-    }
-
-    async fn commit_alone(&self, waiting: Waiting) {
-        match apply(&self.store, Arc::from([waiting.proposal.clone()])).await {
-            Ok(mut outcomes) => match outcomes.pop() {
-                Some(outcome) => self.done(waiting, outcome).await,
-                None => failed(waiting, StoreError::Corrupt("an outcome for each proposal")),
-            },
-            Err(error) => failed(waiting, error),
         }
     }
 
@@ -213,6 +246,13 @@ impl Work {
             | Committed::Exists(_) => Vec::new(),
         };
         self.rules.apply(waiting.proposal.decision.rules_version, &events);
+        let repeated = match &committed {
+            Committed::Repeated { positions, .. } => Some(positions.seq),
+            Committed::Done(_)
+            | Committed::Stale
+            | Committed::Refused(_)
+            | Committed::Exists(_) => None,
+        };
         // The sender may have given up; the message is there all the same.
         drop(waiting.answer.send(Ok(committed)));
         if !waiting.proposal.decision.jobs.is_empty() {
@@ -221,149 +261,67 @@ impl Work {
         for event in events {
             publish(self.bus.as_ref(), event).await;
         }
+        if let Some(seq) = repeated {
+            // Whoever committed it may have ended before it could say so.
+            let conversation = waiting.proposal.decision.conversation;
+            self.bus.publish(Envelope::Committed { conversation, seq, event: None }).await;
+        }
     }
 }
 
-fn failed(waiting: Waiting, error: StoreError) {
-    drop(waiting.answer.send(Err(error)));
+impl Work {
+    /// Commits proposals; again where the database asks for it, or where it is certain that a lost
+    /// commit did not happen.
+    async fn apply(&mut self, proposals: &Arc<[Proposal]>) -> Result<Vec<Outcome>, StoreError> {
+        let mut before = Vec::new();
+        for _ in 0..TRIES_MAX {
+            let (done, mut outcomes) = attempt(&self.store, Arc::clone(proposals)).await;
+            match done {
+                Ok(()) => return Ok(outcomes),
+                Err(StoreError::Retry) => {}
+                Err(StoreError::Unknown(source)) => {
+                    if outcomes.is_empty() {
+                        // It met what an earlier try had made.
+                        outcomes = std::mem::take(&mut before);
+                    }
+                    let unsettled = Unsettled { proposals: Arc::clone(proposals), outcomes };
+                    match unsettled.is_there(&self.store).await {
+                        Ok(true) => return Ok(unsettled.outcomes),
+                        Ok(false) => before = unsettled.outcomes,
+                        Err(_) => {
+                            self.set_apart(unsettled);
+                            return Err(StoreError::Unknown(source));
+                        }
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+            metrics::counter!("parlor_commit_retries_total").increment(1);
+        }
+        Err(StoreError::Retry)
+    }
+}
+
+/// One transaction. What would become of the proposals is given also where it is not known whether
+/// it did.
+async fn attempt(
+    store: &Store,
+    proposals: Arc<[Proposal]>,
+) -> (Result<(), StoreError>, Vec<Outcome>) {
+    let made = Arc::new(Mutex::new(Vec::new()));
+    let outcomes = Arc::clone(&made);
+    let done = store.write(move |sql| {
+        Box::pin(async move {
+            let applied = commit::apply(sql, &proposals, &mut SystemIds).await?;
+            *outcomes.lock().unwrap_or_else(PoisonError::into_inner) = applied;
+            Ok(())
+        })
+    });
+    let done = done.await;
+    let outcomes = std::mem::take(&mut *made.lock().unwrap_or_else(PoisonError::into_inner));
+    (done, outcomes)
 }
 
 fn count(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
-async fn apply(store: &Store, proposals: Arc<[Proposal]>) -> Result<Vec<Outcome>, StoreError> {
-    let mut tries = 0;
-    loop {
-        tries += 1;
-        let proposals = Arc::clone(&proposals);
-        let done = store
-            .write(move |sql| {
-                Box::pin(async move { commit::apply(sql, &proposals, &mut SystemIds).await })
-            })
-            .await;
-        match done {
-            Err(StoreError::Retry) if tries < RETRIES_MAX => (),
-            Ok(_) | Err(_) => return done,
-        }
-    }
-}
-
-/// Passes an event on: to everyone in the conversation, and to those alone whom it concerns.
-async fn publish(bus: &dyn Bus, event: Arc<Event>) {
-    bus.publish(Envelope::Committed {
-        conversation: event.conversation,
-        seq: event.positions.seq,
-        event: Some(Arc::clone(&event)),
-    })
-    .await;
-    let joined = |user| Envelope::Personal { user, what: Personal::Joined(event.conversation) };
-    for member in new_members(&event) {
-        bus.publish(joined(member.person.id)).await;
-    }
-    if let (Fact::Reacted { message, emoji, on, .. }, Some(actor)) = (&event.fact, &event.actor)
-        && actor.side == Some(Side::External)
-    {
-        let what = Personal::OwnReaction {
-            conversation: event.conversation,
-            message: *message,
-            emoji: emoji.clone(),
-            on: *on,
-        };
-        bus.publish(Envelope::Personal { user: actor.id, what }).await;
-    }
-}
-
-fn new_members(event: &Event) -> &[NewMember] {
-    let Fact::Posted(message) = &event.fact else { return &[] };
-    let Body::System(system) = &message.body else { return &[] };
-    match system.as_ref() {
-        System::Created { members, .. } | System::MembersAdded { members } => members,
-        System::JoinedByLink { member, .. } => std::slice::from_ref(member),
-        System::Left { .. }
-        | System::Removed { .. }
-        | System::RoleChanged { .. }
-        | System::Renamed { .. }
-        | System::Described { .. }
-        | System::PictureChanged { .. }
-        | System::ReadOnlySwitched { .. }
-        | System::LinkSwitched { .. }
-        | System::TagsChanged { .. } => &[],
-    }
-}
-
-impl super::App {
-    /// Loads the rules of a conversation, lets `decide` decide, and commits; again where the rules
-    /// changed in between.
-    ///
-    /// # Errors
-    /// `NotFound` if there is no such conversation, what `decide` says, `Overloaded`,
-    /// `Unavailable`.
-    pub async fn decide_and_commit<D>(
-        &self,
-        conversation: ConversationId,
-        actor: &Person,
-        mut decide: D,
-    ) -> Result<Committed, AppError>
-    where
-        D: FnMut(&Conversation) -> Result<Decision, Refusal> + Send,
-    {
-        for _ in 0..COMMIT_ATTEMPTS_MAX {
-            let rules = self.load_rules(conversation).await?;
-            let decision = match decide(&rules) {
-                Ok(decision) => decision,
-                Err(refusal) => {
-                    // What this node remembers may be old; what it refuses is looked at again.
-                    let fresh = self.look_at_rules(conversation).await?;
-                    if fresh.rules_version == rules.rules_version {
-                        return Err(refusal.into());
-                    }
-                    continue;
-                }
-            };
-            match self.committer().commit(decision, Some(actor.clone())).await? {
-                Committed::Stale => self.rules().forget(conversation),
-                Committed::Refused(refusal) => return Err(refusal.into()),
-                committed @ (Committed::Done(_)
-                | Committed::Repeated { .. }
-                | Committed::Exists(_)) => return Ok(committed),
-            }
-        }
-        Err(AppError::Overloaded { retry_after: Span::millis(200) })
-    }
-
-    /// The rules of a conversation, as this node knows them or as the store has them.
-    ///
-    /// # Errors
-    /// `NotFound`, `Unavailable`.
-    pub(crate) async fn load_rules(
-        &self,
-        conversation: ConversationId,
-    ) -> Result<Arc<Conversation>, AppError> {
-        match self.rules().get(conversation) {
-            Some(kept) => Ok(kept),
-            None => self.look_at_rules(conversation).await,
-        }
-    }
-
-    /// The rules of a conversation as the store has them now.
-    ///
-    /// # Errors
-    /// `NotFound`, `Unavailable`.
-    pub(crate) async fn look_at_rules(
-        &self,
-        conversation: ConversationId,
-    ) -> Result<Arc<Conversation>, AppError> {
-        let rules = self
-            .store()
-            .read(move |sql| Box::pin(crate::store::conversations::rules(sql, conversation)))
-            .await?;
-        let Some(rules) = rules else {
-            self.rules().forget(conversation);
-            return Err(Refusal::NotFound { what: "conversation" }.into());
-        };
-        let rules = Arc::new(rules);
-        self.rules().put(Arc::clone(&rules));
-        Ok(rules)
-    }
 }

@@ -15,7 +15,7 @@ use domain::conversation::{Role, members};
 use domain::decision::NewLink;
 use domain::event::ViewerClass;
 use domain::ids::{ConversationId, UserId};
-use domain::limits::{COMMIT_ATTEMPTS_MAX, LIST_PAGE_MAX};
+use domain::limits::{COMMIT_ATTEMPTS_MAX, LIST_PAGE_MAX, STORE_LONG_DEADLINE};
 use domain::message::{Message, NewMember};
 use domain::person::{Person, Side};
 use domain::refusal::Refusal;
@@ -373,7 +373,7 @@ impl App {
         let (now, version) = (self.now(), rules.rules_version);
         let gone = self
             .store()
-            .write(move |sql| {
+            .write_within(STORE_LONG_DEADLINE, move |sql| {
                 Box::pin(removal::delete_conversation(sql, conversation, version, now))
             })
             .await?;

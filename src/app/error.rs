@@ -45,7 +45,7 @@ pub enum AppError {
         retry_after: Span,
     },
     /// The node has more to do than it can.
-    #[error("the server is busy")]
+    #[error("the server is busy: nothing was done; try again a little later")]
     Overloaded {
         /// When to try again.
         retry_after: Span,
@@ -60,7 +60,7 @@ pub enum AppError {
     },
     /// The store does not answer: nothing happened, or it is not known whether it did; the same
     /// command again settles it.
-    #[error("the store does not answer; try again")]
+    #[error("the store does not answer; send the same again (a message under the same client id)")]
     Unavailable,
     /// A bug. The source goes to the log, never outward.
     #[error("something went wrong on the server")]
@@ -117,6 +117,7 @@ impl From<StoreError> for AppError {
                 Self::Unavailable
             }
             StoreError::Retry => Self::Unavailable,
+            StoreError::Overloaded => Self::Overloaded { retry_after: Span::seconds(1) },
             StoreError::Duplicate | StoreError::Corrupt(_) | StoreError::Internal(_) => {
                 Self::Internal(error.into())
             }

@@ -5,7 +5,7 @@ use super::{App, SignedIn};
 use crate::store::search::{self, Hit, Place, Query};
 use crate::store::{messages, words};
 use domain::ids::{ConversationId, MessageId, UserId};
-use domain::limits::{SEARCH_BYTES_MAX, SEARCH_PAGE_MAX, SEARCH_WORDS_MAX};
+use domain::limits::{SEARCH_BYTES_MAX, SEARCH_PAGE_MAX, SEARCH_WORDS_MAX, STORE_LONG_DEADLINE};
 use domain::message::Message;
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
@@ -69,7 +69,7 @@ impl App {
         };
         let (hits, messages) = self
             .store()
-            .read(move |sql| {
+            .read_within(STORE_LONG_DEADLINE, move |sql| {
                 Box::pin(async move {
                     let window = i64::try_from(WINDOW).unwrap_or(i64::MAX);
                     let hits = search::find(sql, &query, window).await?;

@@ -196,5 +196,10 @@ pub const BATCH_BYTES_MAX: usize = 1024 * 1024;
 pub const COMMIT_QUEUE_MAX: usize = 4_096;
 /// How often a decision is made again when the rules changed meanwhile.
 pub const COMMIT_ATTEMPTS_MAX: usize = 8;
-/// How long a command waits for the store before it hears `unavailable`.
-pub const STORE_DEADLINE: Span = Span::seconds(2);
+/// How long a command waits for the store before it hears `unavailable`: less than the 2 s that are
+/// promised.
+pub const STORE_DEADLINE: Span = Span::millis(1_800);
+/// The same for what looks at much: a search, the removal of a conversation.
+pub const STORE_LONG_DEADLINE: Span = Span::seconds(10);
+/// Reads and writes that wait for a connection before others hear `overloaded`.
+pub const STORE_WAITING_MAX: usize = 1_024;

@@ -12,7 +12,7 @@ mod write;
 
 use super::error::StoreError;
 use super::messages::Sent;
-use super::sql::Sql;
+use super::sql::{Sql, params};
 use domain::decision::{Change, Decision, NewMessage};
 use domain::event::{Event, Positions};
 use domain::ids::{ConversationId, Ids, MessageId};
@@ -148,6 +148,29 @@ pub async fn apply(
     let edited = writes.run(sql, ids).await?;
     fill_in_edited(&mut outcomes, &edited);
     Ok(outcomes)
+}
+
+/// Whether the log has this event at this place: of a commit whose answer was lost. Locks the
+/// conversation's row first, so that a transaction that is being committed is waited for.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn is_there(
+    sql: &mut Sql,
+    conversation: ConversationId,
+    seq: i64,
+    message: MessageId,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    look::lock(sql, &BTreeSet::from([conversation])).await?;
+    let found = sql
+        .query_opt(
+            "SELECT seq FROM events
+            WHERE conversation_id = $1 AND seq = $2 AND message_id = $3 AND at = $4",
+            params![conversation, seq, message, at],
+        )
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Decides what becomes of one proposal, now that its conversation is locked.

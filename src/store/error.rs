@@ -9,6 +9,9 @@ pub enum StoreError {
     /// The database asked for the transaction to be done again (serialization, deadlock).
     #[error("the transaction has to be done again")]
     Retry,
+    /// All connections are in use, or too much waits already: nothing was written.
+    #[error("the store has more to do than it can")]
+    Overloaded,
     /// The store cannot be reached, is busy or full: nothing was written.
     #[error("the store is not available")]
     Unavailable(#[source] anyhow::Error),
@@ -28,8 +31,22 @@ impl StoreError {
     #[must_use]
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::Retry | Self::Unavailable(_) | Self::Unknown(_) => true,
+            Self::Retry | Self::Overloaded | Self::Unavailable(_) | Self::Unknown(_) => true,
             Self::Duplicate | Self::Corrupt(_) | Self::Internal(_) => false,
+        }
+    }
+
+    /// Its kind, as metrics name it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Duplicate => "duplicate",
+            Self::Retry => "retry",
+            Self::Overloaded => "overloaded",
+            Self::Unavailable(_) => "unavailable",
+            Self::Unknown(_) => "unknown",
+            Self::Corrupt(_) => "corrupt",
+            Self::Internal(_) => "internal",
         }
     }
 

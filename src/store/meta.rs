@@ -35,6 +35,17 @@ pub async fn set_if_absent(
     Ok(())
 }
 
+/// Whether there is a value and it is this one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn is(sql: &mut Sql, key: &'static str, value: &str) -> Result<bool, StoreError> {
+    let found = sql
+        .query_opt("SELECT 1 FROM meta WHERE key = $1 AND value = $2", params![key, value])
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Takes a value out, if it is this one: of two at once one gets it.
 ///
 /// # Errors

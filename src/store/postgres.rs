@@ -1,27 +1,51 @@
-//! The store on Postgres: a pool, prepared statements, pipelined batches.
+//! The store on Postgres: a pool, and transactions that end in time.
 //!
-//! Refuses a database that would lose acknowledged messages (`synchronous_commit`, `fsync`), and
-//! one that is read-only because it was demoted.
+//! Refuses a database that would lose acknowledged messages, and one that is not the primary
+//! (`primary`). A connection that did not answer in time, or whose transaction may be open, is
+//! thrown away.
 
+mod connection;
+mod primary;
+mod values;
+
+use super::ended::Ending;
 use super::error::StoreError;
 use super::migrate;
-use super::sql::{Connection as AnyConnection, Row, Sql, Statement, Value};
+use super::sql::{Connection as AnyConnection, Sql};
 use anyhow::Context;
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
-use domain::limits::STORE_DEADLINE;
-use futures_util::future::{BoxFuture, MaybeDone, maybe_done};
-use std::pin::Pin;
-use std::task::Poll;
-use tokio_postgres::error::SqlState;
-use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+pub(super) use connection::Connection;
+use connection::{ReadOnly, error_of, failed};
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use domain::limits::{STORE_DEADLINE, STORE_WAITING_MAX};
+use futures_util::future::BoxFuture;
+pub(super) use primary::Identity;
+use primary::Primary;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Names the lock under which migrations run, on every node the same: "parlor" in ASCII.
 const MIGRATION_LOCK: i64 = 0x7061_726c_6f72;
+/// The database itself ends a statement after this time, milliseconds: a little after nobody waits
+/// for it any more.
+const STATEMENT_TIMEOUT_MS: u32 = 2_000;
 
 /// The store on Postgres. Cloning is shallow.
 #[derive(Debug, Clone)]
-pub struct Postgres {
+pub struct Postgres(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     pool: Pool,
+    /// As many as the pool has connections; who has one finds a connection.
+    turns: Arc<Semaphore>,
+    waiting: AtomicUsize,
+    primary: Primary,
+    ending: Ending,
+    /// The last that was asked did not answer: then waiting is not for others' work.
+    silent: AtomicBool,
 }
 
 impl Postgres {
@@ -31,30 +55,247 @@ impl Postgres {
     /// It cannot be reached, its settings endanger acknowledged messages, or a migration failed.
     pub async fn open(url: &str, connections_max: usize) -> Result<Self, StoreError> {
         let pool = pool(url, connections_max).map_err(StoreError::Unavailable)?;
-        let mut connection = pool.get().await.map_err(no_connection)?;
-        check_settings(&connection).await.map_err(StoreError::Unavailable)?;
-        migrate_under_lock(&mut connection).await.map_err(StoreError::Unavailable)?;
-        Ok(Self { pool })
+        let ending = Ending::default();
+        let opened = Self(Arc::new(Inner {
+            pool,
+            turns: Arc::new(Semaphore::new(connections_max)),
+            waiting: AtomicUsize::new(0),
+            primary: Primary::new(ending.clone()),
+            ending,
+            silent: AtomicBool::new(false),
+        }));
+        let mut lease = opened.lease(opened.turn().await?).await?;
+        migrate_under_lock(lease.object()?).await.map_err(StoreError::Unavailable)?;
+        lease.keep();
+        drop(lease);
+        Ok(opened)
     }
 
-    pub(super) async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    pub(super) fn ending(&self) -> &Ending {
+        &self.0.ending
+    }
+
+    pub(super) fn identity(&self) -> Option<Identity> {
+        self.0.primary.identity()
+    }
+
+    pub(super) fn expect_epoch(&self, epoch: &Arc<str>) {
+        self.0.primary.expect_epoch(epoch);
+    }
+
+    pub(super) async fn read<T, F>(&self, within: Duration, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
     {
-        let connection = self.pool.get().await.map_err(no_connection)?;
-        work(&mut Sql(AnyConnection::Postgres(Connection(connection)))).await
+        let mut deadline = pin!(tokio::time::sleep(within));
+        let turn = tokio::select! {
+            turn = self.turn() => turn?,
+            () = &mut deadline => return Err(self.no_turn()),
+        };
+        let done = tokio::select! {
+            done = self.read_in(turn, within, work) => done,
+            () = &mut deadline => Err(no_answer()),
+        };
+        self.heard(&done);
+        done
     }
 
-    pub(super) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    async fn read_in<T, F>(
+        &self,
+        turn: OwnedSemaphorePermit,
+        within: Duration,
+        work: F,
+    ) -> Result<T, StoreError>
+    where
+        F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>>,
+    {
+        let mut lease = self.lease(turn).await?;
+        let long = within > STORE_DEADLINE.duration();
+        if long {
+            let text = format!("SET statement_timeout = {}", within.as_millis());
+            lease.command(&text).await?;
+        }
+        let done = work(lease.sql()?).await;
+        if long {
+            lease.command(&format!("SET statement_timeout = {STATEMENT_TIMEOUT_MS}")).await?;
+        }
+        self.judge(&mut lease, &done);
+        done
+    }
+
+    pub(super) async fn write<T, F>(&self, within: Duration, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
     {
-        let connection = self.pool.get().await.map_err(no_connection)?;
-        crate::tasks::uncancelled(transact(Connection(connection), work))
-            .await
-            .map_err(|error| StoreError::Unavailable(error.into()))?
+        let store = self.clone();
+        let done = crate::tasks::uncancelled(async move {
+            let done = store.transact(within, work).await;
+            store.heard(&done);
+            done
+        });
+        done.await.map_err(|error| StoreError::Unavailable(error.into()))?
+    }
+
+    async fn transact<T, F>(&self, within: Duration, work: F) -> Result<T, StoreError>
+    where
+        F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>>,
+    {
+        let mut deadline = pin!(tokio::time::sleep(within));
+        let turn = tokio::select! {
+            turn = self.turn() => turn?,
+            () = &mut deadline => return Err(self.no_turn()),
+        };
+        let begin = async {
+            let mut lease = self.lease(turn).await?;
+            lease.command("BEGIN").await?;
+            if within > STORE_DEADLINE.duration() {
+                let text = format!("SET LOCAL statement_timeout = {}", within.as_millis());
+                lease.command(&text).await?;
+            }
+            let done = work(lease.sql()?).await;
+            Ok((lease, done))
+        };
+        let (mut lease, done) = tokio::select! {
+            begun = begin => begun?,
+            () = &mut deadline => return Err(no_answer()),
+        };
+        match done {
+            Ok(value) => {
+                self.commit(&mut lease, within).await?;
+                Ok(value)
+            }
+            Err(error) => {
+                let rolled_back = tokio::time::timeout(within, lease.command("ROLLBACK")).await;
+                let done = Err(error);
+                if matches!(rolled_back, Ok(Ok(()))) {
+                    self.judge(&mut lease, &done);
+                }
+                done
+            }
+        }
+    }
+
+    /// Commits. When no answer comes, or the primary was found to be another one meanwhile, it is
+    /// not known whether that happened.
+    async fn commit(&self, lease: &mut Lease, within: Duration) -> Result<(), StoreError> {
+        // A commit that waits for a standby must not be ended by a time limit: it would claim to
+        // have succeeded.
+        let committing = lease.command("SET LOCAL statement_timeout = 0; COMMIT");
+        let done = match tokio::time::timeout(within, committing).await {
+            Ok(Ok(())) if self.trusts(lease) => Ok(()),
+            Ok(Ok(())) => Err(StoreError::Unknown(ReadOnly.into())),
+            Ok(Err(StoreError::Unavailable(source))) => Err(StoreError::Unknown(source)),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(StoreError::Unknown(anyhow::anyhow!("no answer to COMMIT in time"))),
+        };
+        self.judge(lease, &done);
+        done
+    }
+
+    /// Whether nothing was heard since that puts what was just committed in question.
+    fn trusts(&self, lease: &mut Lease) -> bool {
+        let primary = &self.0.primary;
+        self.0.ending.reason().is_none()
+            && lease.object().is_ok_and(|object| primary.trusts(Object::metrics(object).created))
+    }
+
+    /// Waits for its turn behind those who came before.
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        let turns = &self.0.turns;
+        if let Ok(turn) = Arc::clone(turns).try_acquire_owned() {
+            return Ok(turn);
+        }
+        let waiting = Waiting::begin(&self.0.waiting)
+            .ok_or_else(|| if self.is_silent() { no_answer() } else { StoreError::Overloaded })?;
+        metrics::counter!("parlor_store_pool_waits_total").increment(1);
+        let turn = Arc::clone(turns).acquire_owned().await;
+        drop(waiting);
+        turn.map_err(|_| StoreError::unavailable("the pool is closed"))
+    }
+
+    fn no_turn(&self) -> StoreError {
+        if self.is_silent() { no_answer() } else { StoreError::Overloaded }
+    }
+
+    fn is_silent(&self) -> bool {
+        self.0.silent.load(Ordering::Relaxed)
+    }
+
+    /// Remembers whether the database answers.
+    fn heard<T>(&self, done: &Result<T, StoreError>) {
+        let silent = match done {
+            Err(StoreError::Unavailable(_) | StoreError::Unknown(_)) => true,
+            Err(StoreError::Overloaded) => return,
+            Ok(_)
+            | Err(
+                StoreError::Duplicate
+                | StoreError::Retry
+                | StoreError::Corrupt(_)
+                | StoreError::Internal(_),
+            ) => false,
+        };
+        self.0.silent.store(silent, Ordering::Relaxed);
+    }
+
+    /// A connection that was looked at.
+    async fn lease(&self, turn: OwnedSemaphorePermit) -> Result<Lease, StoreError> {
+        if let Some(why) = self.0.ending.reason() {
+            return Err(StoreError::Unavailable(why.into()));
+        }
+        let mut lease = Lease { sql: None, _turn: turn };
+        loop {
+            let object = self.0.pool.get().await.map_err(|error| no_connection(&error))?;
+            let made = *Object::metrics(&object);
+            lease.sql = Some(Sql(AnyConnection::Postgres(Connection(object))));
+            if made.recycle_count == 0 {
+                let object = lease.object()?;
+                self.0.primary.look_at(object, made.created).await?;
+                return Ok(lease);
+            }
+            if self.0.primary.trusts(made.created) {
+                return Ok(lease);
+            }
+            lease.throw_away();
+        }
+    }
+
+    /// Keeps a connection, unless what happened puts it or all of them in question.
+    fn judge<T>(&self, lease: &mut Lease, done: &Result<T, StoreError>) {
+        match done {
+            Ok(_)
+            | Err(
+                StoreError::Duplicate
+                | StoreError::Retry
+                | StoreError::Overloaded
+                | StoreError::Corrupt(_)
+                | StoreError::Internal(_),
+            ) => lease.keep(),
+            Err(StoreError::Unavailable(source) | StoreError::Unknown(source)) => {
+                if source.is::<ReadOnly>() {
+                    self.0.primary.distrust_all();
+                }
+            }
+        }
+    }
+}
+
+/// A place among those who wait for a connection.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    /// `None`: too many wait already.
+    fn begin(count: &'a AtomicUsize) -> Option<Self> {
+        let waiting = Self(count);
+        let before = count.fetch_add(1, Ordering::Relaxed);
+        (before < STORE_WAITING_MAX).then_some(waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -63,11 +304,15 @@ fn pool(url: &str, connections_max: usize) -> anyhow::Result<Pool> {
         .parse()
         .context("DATABASE_URL is not of the form postgres://user@host:port/database")?;
     let options = format!(
-        "{} -c statement_timeout=10000 -c idle_in_transaction_session_timeout=10000",
+        "{} -c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=5000",
         config.get_options().unwrap_or_default()
     );
     config.options(options.trim());
     config.application_name("parlor");
+    if config.get_hosts().len() > 1 {
+        // One of them may hang without refusing: then the next try begins with another.
+        config.load_balance_hosts(tokio_postgres::config::LoadBalanceHosts::Random);
+    }
     config.connect_timeout(STORE_DEADLINE.duration());
     config.tcp_user_timeout(STORE_DEADLINE.duration() * 5);
     let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
@@ -77,16 +322,7 @@ fn pool(url: &str, connections_max: usize) -> anyhow::Result<Pool> {
     } else {
         Manager::from_config(config, tls()?, manager_config)
     };
-    let timeouts = Timeouts {
-        wait: Some(STORE_DEADLINE.duration()),
-        create: Some(STORE_DEADLINE.duration()),
-        recycle: Some(STORE_DEADLINE.duration()),
-    };
-    Ok(Pool::builder(manager)
-        .max_size(connections_max)
-        .timeouts(timeouts)
-        .runtime(Runtime::Tokio1)
-        .build()?)
+    Ok(Pool::builder(manager).max_size(connections_max).runtime(Runtime::Tokio1).build()?)
 }
 
 /// TLS to the database with the certificates that Mozilla's programme trusts.
@@ -98,35 +334,6 @@ fn tls() -> anyhow::Result<tokio_postgres_rustls::MakeRustlsConnect> {
     Ok(tokio_postgres_rustls::MakeRustlsConnect::new(config))
 }
 
-async fn check_settings(client: &tokio_postgres::Client) -> anyhow::Result<()> {
-    let row = client
-        .query_one(
-            "SELECT current_setting('synchronous_commit'), current_setting('fsync'),
-                    pg_is_in_recovery(), current_setting('server_version_num')::bigint,
-                    current_setting('server_encoding')",
-            &[],
-        )
-        .await?;
-    let synchronous_commit: String = row.get(0);
-    anyhow::ensure!(
-        synchronous_commit != "off",
-        "Postgres has synchronous_commit=off and would lose acknowledged messages in a crash: \
-         switch it on"
-    );
-    let fsync: String = row.get(1);
-    anyhow::ensure!(
-        fsync == "on",
-        "Postgres has fsync=off and would lose acknowledged messages in a power cut: switch it on"
-    );
-    let in_recovery: bool = row.get(2);
-    anyhow::ensure!(!in_recovery, "this Postgres is a read-only standby: name the primary");
-    let version: i64 = row.get(3);
-    anyhow::ensure!(version >= 140_000, "Postgres 14 or newer is needed");
-    let encoding: String = row.get(4);
-    anyhow::ensure!(encoding == "UTF8", "the database's encoding is {encoding}: it has to be UTF8");
-    Ok(())
-}
-
 /// Nodes that start together migrate one after the other: the lock is held by this connection and
 /// falls with it.
 async fn migrate_under_lock(connection: &mut Object) -> anyhow::Result<()> {
@@ -135,237 +342,63 @@ async fn migrate_under_lock(connection: &mut Object) -> anyhow::Result<()> {
     let client: &mut tokio_postgres::Client = connection;
     let done = migrate::postgres::migrations::runner().run_async(client).await;
     connection.execute("SELECT pg_advisory_unlock($1)", &[&MIGRATION_LOCK]).await?;
-    connection.batch_execute("SET statement_timeout = 10000").await?;
+    connection.batch_execute(&format!("SET statement_timeout = {STATEMENT_TIMEOUT_MS}")).await?;
     done.context("a migration failed")?;
     Ok(())
 }
 
-async fn transact<T, F>(connection: Connection, work: F) -> Result<T, StoreError>
-where
-    F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>>,
-{
-    let mut open = OpenTransaction(Some(Sql(AnyConnection::Postgres(connection))));
-    let Some(sql) = &mut open.0 else {
-        return Err(StoreError::Corrupt("connection"));
-    };
-    command(sql, "BEGIN").await?;
-    let done = work(sql).await;
-    let ended = match &done {
-        Ok(_) => command(sql, "COMMIT").await.map_err(|error| match error {
-            // The connection broke while the answer was due.
-            StoreError::Unavailable(source) => StoreError::Unknown(source),
-            StoreError::Duplicate
-            | StoreError::Retry
-            | StoreError::Unknown(_)
-            | StoreError::Corrupt(_)
-            | StoreError::Internal(_) => error,
-        }),
-        Err(_) => command(sql, "ROLLBACK").await,
-    };
-    match (done, ended) {
-        (Ok(value), Ok(())) => {
-            open.keep();
-            Ok(value)
-        }
-        (Err(error), ended) => {
-            if ended.is_ok() {
-                open.keep();
-            }
-            Err(error)
-        }
-        (Ok(_), Err(error)) => Err(error),
-    }
+/// A connection on loan. Unless it is kept it does not go back to the pool: it is closed, and the
+/// database rolls back.
+#[derive(Debug)]
+struct Lease {
+    sql: Option<Sql>,
+    _turn: OwnedSemaphorePermit,
 }
 
-async fn command(sql: &mut Sql, text: &'static str) -> Result<(), StoreError> {
-    match &mut sql.0 {
-        AnyConnection::Postgres(connection) => {
-            connection.0.batch_execute(text).await.map_err(|error| failed(&error))
-        }
-        AnyConnection::Sqlite(_) => Ok(()),
+impl Lease {
+    fn sql(&mut self) -> Result<&mut Sql, StoreError> {
+        self.sql.as_mut().ok_or(StoreError::Corrupt("connection"))
     }
-}
 
-/// A connection whose transaction may be open. Unless it is kept it does not go back to the pool:
-/// it is closed, and the database rolls back.
-struct OpenTransaction(Option<Sql>);
+    fn object(&mut self) -> Result<&mut Object, StoreError> {
+        match &mut self.sql {
+            Some(Sql(AnyConnection::Postgres(connection))) => Ok(&mut connection.0),
+            Some(Sql(AnyConnection::Sqlite(_))) | None => Err(StoreError::Corrupt("connection")),
+        }
+    }
 
-impl OpenTransaction {
-    /// The transaction has ended: the connection may be used again.
+    async fn command(&mut self, text: &str) -> Result<(), StoreError> {
+        self.object()?.batch_execute(text).await.map_err(|error| failed(&error))
+    }
+
+    /// No transaction is open and no answer is due: the connection may be used again.
     fn keep(&mut self) {
-        self.0.take();
+        self.sql.take();
     }
-}
 
-impl Drop for OpenTransaction {
-    fn drop(&mut self) {
-        if let Some(Sql(AnyConnection::Postgres(connection))) = self.0.take() {
+    fn throw_away(&mut self) {
+        if let Some(Sql(AnyConnection::Postgres(connection))) = self.sql.take() {
             drop(Object::take(connection.0));
         }
     }
 }
 
-/// A connection of the pool.
-#[derive(Debug)]
-pub(super) struct Connection(Object);
-
-impl Connection {
-    pub(super) async fn query(
-        &self,
-        text: &'static str,
-        params: Vec<Value>,
-    ) -> Result<Vec<Row>, StoreError> {
-        let statement = self.prepare(text).await?;
-        rows_of(&self.0, &statement, &params).await
-    }
-
-    pub(super) async fn execute(
-        &self,
-        text: &'static str,
-        params: Vec<Value>,
-    ) -> Result<u64, StoreError> {
-        let statement = self.prepare(text).await?;
-        let params: Vec<&(dyn ToSql + Sync)> =
-            params.iter().map(|value| -> &(dyn ToSql + Sync) { value }).collect();
-        self.0.execute(&statement, &params).await.map_err(|error| failed(&error))
-    }
-
-    pub(super) async fn batch(
-        &self,
-        statements: Vec<Statement>,
-    ) -> Result<Vec<Vec<Row>>, StoreError> {
-        let mut prepared = Vec::with_capacity(statements.len());
-        for statement in &statements {
-            prepared.push(self.prepare(statement.text).await?);
-        }
-        let client = &self.0;
-        let answers = prepared
-            .iter()
-            .zip(&statements)
-            .map(|(prepared, statement)| {
-                Box::pin(maybe_done(rows_of(client, prepared, &statement.params)))
-            })
-            .collect();
-        in_order(answers).await.into_iter().collect()
-    }
-
-    async fn prepare(&self, text: &'static str) -> Result<tokio_postgres::Statement, StoreError> {
-        self.0.prepare_cached(text).await.map_err(|error| failed(&error))
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.throw_away();
     }
 }
 
-async fn rows_of(
-    client: &tokio_postgres::Client,
-    statement: &tokio_postgres::Statement,
-    params: &[Value],
-) -> Result<Vec<Row>, StoreError> {
-    let params: Vec<&(dyn ToSql + Sync)> =
-        params.iter().map(|value| -> &(dyn ToSql + Sync) { value }).collect();
-    let rows = client.query(statement, &params).await.map_err(|error| failed(&error))?;
-    rows.iter().map(read).collect()
+fn no_answer() -> StoreError {
+    StoreError::unavailable("the database did not answer in time")
 }
 
-/// Awaits all, polling them in their order: statements are sent when they are first polled, so the
-/// database gets them in this order and without waiting for answers in between.
-async fn in_order<F: Future>(mut futures: Vec<Pin<Box<MaybeDone<F>>>>) -> Vec<F::Output> {
-    std::future::poll_fn(|context| {
-        let mut pending = false;
-        for future in &mut futures {
-            pending |= future.as_mut().poll(context).is_pending();
-        }
-        if pending { Poll::Pending } else { Poll::Ready(()) }
+fn no_connection(error: &deadpool_postgres::PoolError) -> StoreError {
+    StoreError::Unavailable(match error {
+        deadpool_postgres::PoolError::Backend(error) => error_of(error),
+        other @ (deadpool_postgres::PoolError::Timeout(_)
+        | deadpool_postgres::PoolError::Closed
+        | deadpool_postgres::PoolError::NoRuntimeSpecified
+        | deadpool_postgres::PoolError::PostCreateHook(_)) => anyhow::anyhow!("{other}"),
     })
-    .await;
-    futures.iter_mut().filter_map(|future| future.as_mut().take_output()).collect()
-}
-
-impl ToSql for Value {
-    fn to_sql(
-        &self,
-        ty: &Type,
-        out: &mut tokio_postgres::types::private::BytesMut,
-    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match self {
-            Self::Null => Ok(IsNull::Yes),
-            Self::Int(value) if *ty == Type::INT4 => i32::try_from(*value)?.to_sql(ty, out),
-            Self::Int(value) => value.to_sql(ty, out),
-            Self::Text(value) => value.to_sql(ty, out),
-            Self::Bytes(value) => value.to_sql(ty, out),
-            Self::Uuid(value) => value.to_sql(ty, out),
-            Self::Bool(value) => value.to_sql(ty, out),
-        }
-    }
-
-    fn accepts(ty: &Type) -> bool {
-        matches!(
-            *ty,
-            Type::INT4
-                | Type::INT8
-                | Type::TEXT
-                | Type::VARCHAR
-                | Type::BYTEA
-                | Type::UUID
-                | Type::BOOL
-        )
-    }
-
-    to_sql_checked!();
-}
-
-fn read(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
-    row.columns()
-        .iter()
-        .enumerate()
-        .map(|(index, column)| read_column(row, index, column.type_()))
-        .collect::<Result<Vec<Value>, tokio_postgres::Error>>()
-        .map(Row)
-        .map_err(|error| StoreError::Internal(error.into()))
-}
-
-fn read_column(
-    row: &tokio_postgres::Row,
-    index: usize,
-    ty: &Type,
-) -> Result<Value, tokio_postgres::Error> {
-    Ok(match *ty {
-        Type::INT8 => Value::from(row.try_get::<_, Option<i64>>(index)?),
-        Type::INT4 => Value::from(row.try_get::<_, Option<i32>>(index)?.map(i64::from)),
-        Type::BOOL => Value::from(row.try_get::<_, Option<bool>>(index)?),
-        Type::UUID => Value::from(row.try_get::<_, Option<uuid::Uuid>>(index)?),
-        Type::BYTEA => Value::from(row.try_get::<_, Option<Vec<u8>>>(index)?),
-        _ => Value::from(row.try_get::<_, Option<String>>(index)?),
-    })
-}
-
-fn no_connection(error: deadpool_postgres::PoolError) -> StoreError {
-    StoreError::Unavailable(error.into())
-}
-
-/// The database's own message: without its detail, which can hold values of rows.
-fn error_of(error: &tokio_postgres::Error) -> anyhow::Error {
-    match error.as_db_error() {
-        Some(error) => anyhow::anyhow!("{} ({})", error.message(), error.code().code()),
-        None => anyhow::anyhow!("{error}"),
-    }
-}
-
-fn failed(error: &tokio_postgres::Error) -> StoreError {
-    let Some(code) = error.code() else {
-        return StoreError::Unavailable(error_of(error));
-    };
-    if *code == SqlState::UNIQUE_VIOLATION {
-        return StoreError::Duplicate;
-    }
-    if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED {
-        return StoreError::Retry;
-    }
-    // By class: connection exception, insufficient resources, operator intervention (shutdown,
-    // time-out), system error; and a primary that became read-only.
-    let unavailable = ["08", "53", "57", "58"].iter().any(|class| code.code().starts_with(class))
-        || *code == SqlState::READ_ONLY_SQL_TRANSACTION;
-    if unavailable {
-        StoreError::Unavailable(error_of(error))
-    } else {
-        StoreError::Internal(error_of(error))
-    }
 }

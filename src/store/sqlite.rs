@@ -2,6 +2,7 @@
 //!
 //! Commits wait for the disk (`synchronous=FULL`): what was acknowledged survives a power cut.
 
+use super::ended::{Ended, Ending};
 use super::error::StoreError;
 use super::migrate;
 use super::sql::{Connection as AnyConnection, Row, Sql, Value};
@@ -15,19 +16,34 @@ use rusqlite::types::ValueRef;
 use rusqlite::{ErrorCode, OpenFlags, ToSql};
 use std::fs::{File, TryLockError};
 use std::path::Path;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 /// Readers beside the writer; in WAL mode they do not wait for it.
 const READERS: usize = 2;
 const STATEMENTS_CACHED: usize = 256;
-const BUSY_TIMEOUT_MS: i64 = 1_500;
+/// What work waits in a thread's queue for: to begin, or that nobody asks any more.
+const WAITS: u8 = 0;
+const BEGUN: u8 = 1;
+const GIVEN_UP: u8 = 2;
+/// Errors after which it is not known what is on the disk.
+const DISK_FAILED: [i32; 4] = [
+    rusqlite::ffi::SQLITE_IOERR_WRITE,
+    rusqlite::ffi::SQLITE_IOERR_FSYNC,
+    rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC,
+    rusqlite::ffi::SQLITE_IOERR_TRUNCATE,
+];
+/// How long the writer waits for another process that writes to the file.
+const BUSY_TIMEOUT_MS: i64 = 1_000;
 
 /// The embedded store. Cloning is shallow.
 #[derive(Debug, Clone)]
 pub struct Sqlite {
     writer: mpsc::Sender<Work>,
     readers: mpsc::Sender<Work>,
+    ending: Ending,
     _owner: Arc<File>,
 }
 
@@ -61,23 +77,28 @@ impl Sqlite {
         for _ in 0..READERS {
             serve("store-reader", connect(&path)?, Arc::clone(&work))?;
         }
-        Ok(Self { writer, readers, _owner: Arc::new(owner) })
+        Ok(Self { writer, readers, ending: Ending::default(), _owner: Arc::new(owner) })
     }
 
-    pub(super) async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    pub(super) fn ending(&self) -> &Ending {
+        &self.ending
+    }
+
+    pub(super) async fn read<T, F>(&self, within: Duration, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
     {
-        submit(&self.readers, move |sql| run(work(sql))).await
+        submit(&self.readers, within, move |sql| run(work(sql))).await
     }
 
-    pub(super) async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    pub(super) async fn write<T, F>(&self, within: Duration, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
     {
-        submit(&self.writer, move |sql| transact(sql, work)).await
+        let ending = self.ending.clone();
+        submit(&self.writer, within, move |sql| transact(sql, &ending, work)).await
     }
 }
 
@@ -142,18 +163,42 @@ fn serve(
     Ok(())
 }
 
-async fn submit<T, F>(thread: &mpsc::Sender<Work>, work: F) -> Result<T, StoreError>
+/// Hands work to a thread and waits for its answer. Work that has not begun in time is not done.
+async fn submit<T, F>(
+    thread: &mpsc::Sender<Work>,
+    within: Duration,
+    work: F,
+) -> Result<T, StoreError>
 where
     T: Send + 'static,
     F: FnOnce(&mut Sql) -> Result<T, StoreError> + Send + 'static,
 {
     let (answer, answered) = oneshot::channel();
+    let state = Arc::new(AtomicU8::new(WAITS));
+    let seen = Arc::clone(&state);
     let work = Work(Box::new(move |sql| {
-        // Nobody may wait any more; what was done is done.
-        drop(answer.send(work(sql)));
+        if seen.compare_exchange(WAITS, BEGUN, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
+            // Nobody may wait any more; what was done is done.
+            drop(answer.send(work(sql)));
+        }
     }));
-    thread.send(work).await.map_err(|_| StoreError::unavailable("the store's thread has ended"))?;
-    answered.await.map_err(|_| StoreError::unavailable("the store's thread gave no answer"))?
+    thread.try_send(work).map_err(|error| match error {
+        mpsc::error::TrySendError::Full(_) => StoreError::Overloaded,
+        mpsc::error::TrySendError::Closed(_) => {
+            StoreError::unavailable("the store's thread has ended")
+        }
+    })?;
+    match tokio::time::timeout(within, answered).await {
+        Ok(Ok(done)) => done,
+        Ok(Err(_)) => Err(StoreError::unavailable("the store's thread gave no answer")),
+        Err(_) => {
+            let state = state.compare_exchange(WAITS, GIVEN_UP, Ordering::SeqCst, Ordering::SeqCst);
+            Err(match state {
+                Ok(_) => StoreError::unavailable("the store's thread was busy"),
+                Err(_) => StoreError::Unknown(anyhow::anyhow!("the store was not done in time")),
+            })
+        }
+    }
 }
 
 /// Runs a future that never waits: on SQLite every statement is done when it returns.
@@ -163,13 +208,16 @@ fn run<T>(future: BoxFuture<'_, Result<T, StoreError>>) -> Result<T, StoreError>
     })
 }
 
-fn transact<T, F>(sql: &mut Sql, work: F) -> Result<T, StoreError>
+fn transact<T, F>(sql: &mut Sql, ending: &Ending, work: F) -> Result<T, StoreError>
 where
     F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>>,
 {
+    if let Some(why) = ending.reason() {
+        return Err(StoreError::Unavailable(why.into()));
+    }
     statement(sql, "BEGIN IMMEDIATE")?;
     match run(work(sql)) {
-        Ok(value) => match statement(sql, "COMMIT") {
+        Ok(value) => match commit(sql, ending) {
             Ok(()) => Ok(value),
             Err(error) => {
                 rollback(sql);
@@ -181,6 +229,19 @@ where
             Err(error)
         }
     }
+}
+
+/// Commits. A disk that fails then may have kept it or not, and what the system's memory holds from
+/// then on proves nothing: a second `fsync` can succeed without having written anything.
+fn commit(sql: &Sql, ending: &Ending) -> Result<(), StoreError> {
+    let AnyConnection::Sqlite(Connection(connection)) = &sql.0 else { return Ok(()) };
+    let Err(error) = connection.execute_batch("COMMIT") else { return Ok(()) };
+    let extended = error.sqlite_error().map(|error| error.extended_code);
+    if extended.is_some_and(|code| DISK_FAILED.contains(&code)) {
+        ending.end(Ended::Disk);
+        return Err(StoreError::Unknown(error.into()));
+    }
+    Err(failed(error))
 }
 
 fn statement(sql: &Sql, text: &'static str) -> Result<(), StoreError> {

@@ -1,4 +1,7 @@
 //! The store in trouble: a Postgres that crashes, hangs, fills its disk or is demoted; a file that
 //! is locked or cannot be written. Real processes throughout.
 
+mod node;
 mod own_postgres;
+mod postgres;
+mod proxy;

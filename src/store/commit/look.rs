@@ -130,9 +130,14 @@ pub(super) async fn make_rows(
             .await?;
         if made.is_none() {
             let row = sql
-                .query_one("SELECT id FROM conversations WHERE direct_key = $1", params![key])
+                .query_opt("SELECT id FROM conversations WHERE direct_key = $1", params![key])
                 .await?;
-            existing.insert(new.id, row.get(0)?);
+            let found: Option<ConversationId> = row.map(|row| row.get(0)).transpose()?;
+            match found.filter(|found| *found != new.id) {
+                Some(found) => existing.insert(new.id, found),
+                // The id is this proposal's own: an earlier try, whose commit was not heard of.
+                None => return Err(StoreError::Unknown(anyhow::anyhow!("it was made meanwhile"))),
+            };
         }
     }
     Ok(existing)

@@ -185,10 +185,40 @@ impl OwnPostgres {
 
     /// Refuses or takes writes from now on, on the connections that are open too.
     pub(crate) async fn set_read_only(&self, on: bool) {
+        self.set("default_transaction_read_only", if on { "on" } else { "off" }).await;
+    }
+
+    /// Sets a setting for good, without a restart.
+    pub(crate) async fn set(&self, name: &str, value: &str) {
         let client = self.connect().await;
-        let set = format!("ALTER SYSTEM SET default_transaction_read_only = {on}");
+        // Also where it would be refused just now, or would wait for what it takes away.
+        client.batch_execute("SET default_transaction_read_only = off").await.expect("sets");
+        let set = format!("ALTER SYSTEM SET {name} = {value}");
         client.batch_execute(&set).await.expect("sets");
         client.batch_execute("SELECT pg_reload_conf()").await.expect("reloads");
+        // Every process hears of it at the same moment, and looks before its next statement.
+        let shown = format!("SELECT current_setting('{name}')");
+        let wanted = value.trim_matches('\'');
+        let fresh = async || {
+            let row = self.connect().await.query_one(&shown, &[]).await.expect("a setting");
+            row.get::<_, String>(0) == wanted
+        };
+        while !fresh().await {}
+    }
+
+    /// The same while it does not run.
+    pub(crate) fn set_in_file(&self, name: &str, value: &str) {
+        let path = self.data().join("postgresql.auto.conf");
+        let mut file = std::fs::File::options().append(true).open(path).expect("its settings");
+        writeln!(file, "{name} = {value}").expect("writes");
+    }
+
+    /// Waits until a query finds something.
+    pub(crate) async fn has(&self, query: &str) {
+        let client = self.connect().await;
+        while client.query(query, &[]).await.expect("a query").is_empty() {
+            tokio::task::yield_now().await;
+        }
     }
 
     fn log(&self) -> PathBuf {
