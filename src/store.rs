@@ -156,8 +156,8 @@ impl Store {
     /// stops waiting; that comes within 1.8 s, and as much again for the commit.
     ///
     /// # Errors
-    /// What `work` says, after a rollback; or `Unavailable`, or `Overloaded`. An error at the commit
-    /// itself is `Unknown`: it may have happened.
+    /// What `work` says, after a rollback; or `Unavailable`, or `Overloaded`. An error at the
+    /// commit itself is `Unknown`: it may have happened.
     pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -218,29 +218,32 @@ impl Store {
             Engine::Sqlite(_) => None,
             Engine::Postgres(postgres) => postgres.identity(),
         };
-        self.write(move |sql| {
-            Box::pin(async move {
-                meta::set_if_absent(sql, "epoch", &epoch).await?;
-                if let Some(identity) = identity {
-                    let timeline = identity.timeline.to_string();
-                    meta::set_if_absent(sql, "system", &identity.system).await?;
-                    meta::set_if_absent(sql, "timeline", &timeline).await?;
-                    let same = meta::is(sql, "system", &identity.system).await?
-                        && meta::is(sql, "timeline", &timeline).await?;
-                    if !same {
-                        tracing::warn!("the database goes on from another state: a new epoch");
-                        meta::set(sql, "system", &identity.system).await?;
-                        meta::set(sql, "timeline", &timeline).await?;
-                        meta::set(sql, "epoch", &epoch).await?;
-                    }
-                }
-                let row =
-                    sql.query_one("SELECT value FROM meta WHERE key = 'epoch'", params![]).await?;
-                row.get(0)
-            })
-        })
-        .await
+        self.write(move |sql| Box::pin(epoch_of(sql, epoch, identity))).await
     }
+}
+
+/// Gives the epoch; `fresh` from now on, where the database is not what it was.
+async fn epoch_of(
+    sql: &mut Sql,
+    fresh: String,
+    identity: Option<postgres::Identity>,
+) -> Result<String, StoreError> {
+    meta::set_if_absent(sql, "epoch", &fresh).await?;
+    if let Some(identity) = identity {
+        let timeline = identity.timeline.to_string();
+        meta::set_if_absent(sql, "system", &identity.system).await?;
+        meta::set_if_absent(sql, "timeline", &timeline).await?;
+        let same = meta::is(sql, "system", &identity.system).await?
+            && meta::is(sql, "timeline", &timeline).await?;
+        if !same {
+            tracing::warn!("the database goes on from another state: a new epoch");
+            meta::set(sql, "system", &identity.system).await?;
+            meta::set(sql, "timeline", &timeline).await?;
+            meta::set(sql, "epoch", &fresh).await?;
+        }
+    }
+    let row = sql.query_one("SELECT value FROM meta WHERE key = 'epoch'", params![]).await?;
+    row.get(0)
 }
 
 /// Counts what failed, by its kind.

@@ -1,5 +1,5 @@
-//! Loads the rules of a conversation, lets the domain decide, and hands the decision in; again where
-//! the rules changed in between.
+//! Loads the rules of a conversation, lets the domain decide, and hands the decision in; again
+//! where the rules changed in between.
 
 use super::committer::Committed;
 use super::error::AppError;

@@ -3,5 +3,7 @@
 
 mod node;
 mod own_postgres;
+mod pool;
 mod postgres;
 mod proxy;
+mod sqlite;

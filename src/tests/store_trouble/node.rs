@@ -82,7 +82,8 @@ impl Node {
         let answer = Request::new(self.address, "POST", "/v1/setup").json(&body).send().await;
         let made = answer.expect(201).json();
         let id = made["user"]["id"].as_str().unwrap().parse().unwrap();
-        Someone::known(self.address, id, made["token"].as_str().unwrap())
+        let token = made["token"].as_str().unwrap().to_owned();
+        Someone { address: self.address, id, token }
     }
 
     /// The token of a guest who joins by link.
@@ -175,9 +176,25 @@ impl Talk {
         assert!(reply["done"].is_object(), "{reply}");
     }
 
-    /// Everything acknowledged is there once, under its number, the numbers have no hole, and the
-    /// guest, whose session stayed, heard it once and in this order.
+    /// Ana comes back to a server that was started again.
+    pub(super) async fn return_to(&mut self, node: &Node) {
+        self.ana = Seat::connect(node.address, &self.token).await;
+    }
+
+    /// What [`Self::check_log`] says; and the guest, whose session stayed, heard all of it once and
+    /// in its order.
     pub(super) async fn check(&mut self) {
+        let texts = self.check_log().await;
+        let mut heard = Vec::new();
+        while heard.last() != texts.last() {
+            let event = self.guest.event("posted").await;
+            heard.extend(event["posted"]["text"].as_str().map(str::to_owned));
+        }
+        assert_eq!(heard, texts);
+    }
+
+    /// Everything acknowledged is there once, under its number. Gives the texts.
+    pub(super) async fn check_log(&mut self) -> Vec<String> {
         let page = self.ana.history(&self.place.clone()).await;
         let mut logged: Vec<(String, u64)> = Vec::new();
         for message in page["messages"].as_array().unwrap() {
@@ -194,14 +211,7 @@ impl Talk {
             );
             assert_eq!(logged.iter().filter(|one| one.0 == acked.0).count(), 1, "{acked:?}");
         }
-        let last = logged.last().unwrap().0.clone();
-        let mut heard = Vec::new();
-        while heard.last() != Some(&last) {
-            let event = self.guest.event("posted").await;
-            heard.extend(event["posted"]["text"].as_str().map(str::to_owned));
-        }
-        let texts: Vec<String> = logged.into_iter().map(|(text, _)| text).collect();
-        assert_eq!(heard, texts);
+        logged.into_iter().map(|(text, _)| text).collect()
     }
 
     /// Waits until the guest hears a text, though nothing else is sent.

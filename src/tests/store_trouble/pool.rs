@@ -1,0 +1,126 @@
+//! All connections in use, transactions that the database wants done again, and a full disk under
+//! Postgres.
+
+use super::node::{Node, Talk};
+use crate::support::own_postgres::OwnPostgres;
+use crate::support::places::Place;
+use crate::support::seat::Seat;
+use crate::support::server::TestServer;
+use crate::support::stores::{Database, MORNING, TestStore, connect};
+use domain::time::Span;
+use parlor::clock::ManualClock;
+use parlor::store::Store;
+use parlor::store::error::StoreError;
+use std::sync::Arc;
+use std::time::Duration;
+
+async fn slow(store: &Store, deadline: Span) -> Result<(), StoreError> {
+    let read = store.read_within(deadline, |sql| {
+        Box::pin(async move { sql.query("SELECT 1 FROM pg_sleep(5)", Vec::new()).await.map(drop) })
+    });
+    read.await
+}
+
+// 36, 41
+#[tokio::test]
+async fn who_finds_all_connections_in_use_hears_overloaded_in_time() {
+    let Some(database) = Database::create().await else { return };
+    let clock = Arc::new(ManualClock::at(MORNING));
+    let store = Store::open_postgres(&database.url, 2, clock).await.unwrap();
+    let long = || slow(&store, Span::seconds(20));
+    let others = async {
+        let asked = (0..200).map(|_| store.meta("epoch"));
+        let answers = tokio::time::timeout(
+            Duration::from_millis(3_000),
+            futures_util::future::join_all(asked),
+        );
+        for answer in answers.await.expect("answers in time") {
+            assert!(matches!(answer, Err(StoreError::Overloaded)), "{answer:?}");
+        }
+    };
+    let (first, second, ()) = tokio::join!(biased; long(), long(), others);
+    assert!(first.is_ok() && second.is_ok());
+    assert!(store.meta("epoch").await.unwrap().is_some());
+}
+
+// 36
+#[tokio::test]
+async fn a_statement_that_takes_too_long_is_given_up() {
+    let Some(database) = Database::create().await else { return };
+    let clock = Arc::new(ManualClock::at(MORNING));
+    let store = Store::open_postgres(&database.url, 2, clock).await.unwrap();
+    let slow = slow(&store, Span::millis(300)).await;
+    assert!(matches!(slow, Err(StoreError::Unavailable(_))), "{slow:?}");
+    assert!(store.meta("epoch").await.unwrap().is_some());
+}
+
+/// Makes the first `failures` tries to write an event fail as a lost race does.
+async fn fail(url: &str, failures: i32) {
+    let client = connect(url).await;
+    let made = format!(
+        "CREATE SEQUENCE tries;
+        CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF nextval('tries') <= {failures} THEN
+                RAISE EXCEPTION 'lost' USING ERRCODE = CASE WHEN currval('tries') % 2 = 1
+                    THEN '40001' ELSE '40P01' END;
+            END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER lose BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION lose()"
+    );
+    client.batch_execute(&made).await.unwrap();
+}
+
+// 2, 4
+#[tokio::test]
+async fn a_lost_race_is_run_again_three_times_and_then_unavailable() {
+    let Some(under) = TestStore::postgres().await else { return };
+    let url = under.database.as_ref().unwrap().url.clone();
+    let server = TestServer::on(under).await;
+    let ana = server.ana().await;
+    let place = Place::make(&ana, false).await;
+    let mut seat = Seat::connect(server.address(), &ana.token).await;
+    // Two of five failures are left to the second message: it is tried three times as well.
+    fail(&url, 5).await;
+    let fields = crate::support::seat::text_to(&place.id, "once");
+    assert_eq!(seat.refused("send", fields.clone()).await, "unavailable");
+    let sent = seat.ask("send", fields.clone()).await;
+    assert!(sent["sent"].is_object(), "{sent}");
+    let again = seat.ask("send", fields).await;
+    assert_eq!(again["sent"]["position"], sent["sent"]["position"]);
+    let after = seat.post(&place.id, "after").await;
+    let number = |sent: &serde_json::Value| crate::support::seat::seq(&sent["position"]);
+    assert_eq!(number(&after), number(&sent["sent"]) + 1);
+    server.stop().await;
+}
+
+// 1, 43
+#[tokio::test]
+async fn a_postgres_whose_disk_is_full_acknowledges_nothing_and_comes_back() {
+    let small = ["max_wal_size=4MB", "min_wal_size=2MB", "wal_keep_size=0"];
+    let Some(mut postgres) = OwnPostgres::on_small_disk(96, &small).await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::on(&postgres.url(), folder.path()).await;
+    let mut talk = Talk::begin(&node).await;
+    talk.send("before").await;
+    postgres.disk().fill();
+    // What the write-ahead log has room for already is still taken.
+    let mut number = 0;
+    let again = loop {
+        let fields = talk.text(&format!("{number} {}", "x".repeat(16_000)));
+        if let Err(code) = talk.attempt(&fields).await {
+            assert_eq!(code, "unavailable");
+            break fields;
+        }
+        number += 1;
+        assert!(number < 90, "the disk does not get full");
+    };
+    talk.stays().await;
+    postgres.disk().free();
+    // Without room it ends itself, or is still trying.
+    postgres.kill9();
+    postgres.start_again().await;
+    talk.send_again(&again).await;
+    talk.send("after").await;
+    talk.check().await;
+}
