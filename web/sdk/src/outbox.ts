@@ -36,6 +36,8 @@ export class Outbox {
   readonly #tries = new Map<string, number>();
   /** Messages that are left to another tab for a while. */
   readonly #others = new Set<string>();
+  /** What is over: a list that was read before must not bring it back. */
+  readonly #over = new Set<string>();
   #last = 0;
   #user = "";
   #unwatch: (() => void) | undefined;
@@ -126,9 +128,12 @@ export class Outbox {
   }
 
   #show(item: OutboxItem): void {
+    if (this.#over.has(item.clientId)) return;
     this.#last = Math.max(this.#last, item.createdAt);
     this.#items.set(item.clientId, item.state === "failed" ? item : waiting(item));
     this.#data.touch("outbox", `timeline:${item.conversationId}`);
+    const entry = this.#data.entries.get(item.conversationId);
+    if (entry) this.settled(entry);
   }
 
   #set(item: OutboxItem): void {
@@ -140,6 +145,7 @@ export class Outbox {
 
   #remove(item: OutboxItem): void {
     this.#items.delete(item.clientId);
+    this.#over.add(item.clientId);
     this.#tries.delete(item.clientId);
     this.#others.delete(item.clientId);
     this.#data.touch("outbox", `timeline:${item.conversationId}`);

@@ -30,6 +30,11 @@ function fields(shape: string): readonly Field[] {
   return list;
 }
 
+/** The largest 64-bit number stands for "without end"; no other is beyond those that are exact here. */
+function number(value: number): number {
+  return value > Number.MAX_SAFE_INTEGER ? Number.POSITIVE_INFINITY : value;
+}
+
 function one(what: string, value: unknown): unknown {
   switch (what) {
     case "s":
@@ -39,7 +44,7 @@ function one(what: string, value: unknown): unknown {
     case "b":
       return value ?? false;
     case "t":
-      return Number(value ?? 0);
+      return number(Number(value ?? 0));
     default:
       return what in shapes ? whole(what, value ?? {}) : (value ?? what);
   }
