@@ -8,3 +8,4 @@ export {
 } from "./hooks.ts";
 export { type Self, SelfContext, useMe, useOrganisation, useSetMe } from "./self.ts";
 export { usePresence, useWatchPresence } from "./presence.ts";
+export { useGone } from "./gone.ts";

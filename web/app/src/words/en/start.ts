@@ -45,7 +45,6 @@ export const start = {
   "signIn.deactivated": "Your account was deactivated. Ask your administrator.",
 
   "join.into": "You are invited to",
-  "join.at": "at {organisation}",
   "join.name": "Your name",
   "join.nameHint": "Shown with what you write.",
   "join.email": "E-mail address",
@@ -61,7 +60,6 @@ export const start = {
   "invitation.passwordTitle": "Welcome, {name}",
   "invitation.passwordText": "Choose a password, to sign in from other devices.",
   "invitation.passwordGo": "Set password",
-  "invitation.go": "Continue",
 
   "end.link": "This link is no longer valid",
   "end.linkText": "It was switched off, replaced or used up, or its time is over. Ask whoever gave it to you for a new one.",
@@ -81,9 +79,9 @@ export const start = {
   "guest.list": "Your conversations",
   "guest.none": "No conversation",
   "guest.noneText": "When someone invites you to a conversation, it is here.",
-  "guest.settings": "Name, picture and language",
   "guest.prove": "Confirm your e-mail address to come back from any device.",
-  "guest.proveGo": "Confirm",
+  "guest.proveShort": "Confirm e-mail",
+  "guest.unread": { one: "{n} unread message", other: "{n} unread messages" },
 
   "code.title": "Confirm your e-mail address",
   "code.ask": "We send a code of 6 digits to this address.",
@@ -92,6 +90,8 @@ export const start = {
   "code.field": "Code",
   "code.verify": "Confirm",
   "code.again": "Send another code",
+  "code.againIn": { one: "Another code in {n} second", other: "Another code in {n} seconds" },
+  "code.wrong": "The code has 6 digits.",
   "code.other": "Another address",
   "code.done": "Your address is confirmed.",
   "code.moved": "Welcome back. Your earlier conversations are here again.",
