@@ -1,10 +1,15 @@
 // The sentence that people are shown for an error's code.
 
-import { ParlorError } from "@parlor/client";
+import { type ErrorCode, type LocalCode, ParlorError } from "@parlor/client";
 import { type Key, t } from "./index.ts";
 
-/** The codes that have a sentence. */
-const SAID: Readonly<Record<string, Key>> = {
+/** The sentence of each code. Those that only a mistake of this client brings say no more than that it failed. */
+const KNOWN: Readonly<Record<ErrorCode | LocalCode, Key>> = {
+  bad_json: "error.other",
+  bad_protobuf: "error.other",
+  unknown_command: "error.other",
+  method_not_allowed: "error.other",
+  resync_required: "error.other",
   not_found: "error.not_found",
   read_only: "error.read_only",
   forbidden: "error.forbidden",
@@ -37,6 +42,8 @@ const SAID: Readonly<Record<string, Key>> = {
   timeout: "error.timeout",
   stopped: "error.stopped",
 };
+
+const SAID: Readonly<Record<string, Key | undefined>> = KNOWN;
 
 /** The code of whatever was thrown. */
 export const codeOf = (error: unknown): string => (error instanceof ParlorError ? error.code : "other");

@@ -1,1 +1,0 @@
-import{a as e,i as t,t as n}from"./Frame-D51t_g3F.js";import{l as r}from"./index-NDt23yj6.js";import{t as i}from"./jsxRuntime-BvzXgVXw.js";function a(){let a=r();return i(n,{notice:i(t,{}),showing:`main`,main:a.at===`conversation`?i(e,{id:a.id}):null})}export{a as default};

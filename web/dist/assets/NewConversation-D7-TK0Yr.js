@@ -1,1 +1,0 @@
-import{h as e,v as t}from"./index-NDt23yj6.js";import{t as n}from"./jsxRuntime-BvzXgVXw.js";function r({onClose:r}){return n(e,{title:t(`home.new`),onClose:r,children:`…`})}export{r as default};

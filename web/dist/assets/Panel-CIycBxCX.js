@@ -1,1 +1,0 @@
-import{w as e}from"./index-NDt23yj6.js";import{t}from"./jsxRuntime-BvzXgVXw.js";function n({id:n}){let r=e(n);return t(`h2`,{children:r?.title})}export{n as default};

@@ -1,1 +1,0 @@
-import{v as e}from"./index-NDt23yj6.js";import{t}from"./jsxRuntime-BvzXgVXw.js";function n({page:n}){return t(`h1`,{children:e(`settings.${n}`)})}export{n as default};

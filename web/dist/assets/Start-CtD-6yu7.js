@@ -1,1 +1,0 @@
-import{t as e}from"./jsxRuntime-BvzXgVXw.js";function t({why:t}){return e(`p`,{children:t})}export{t as default};
