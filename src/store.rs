@@ -182,15 +182,25 @@ impl Store {
         counted(done)
     }
 
-    /// Whether the store answers within `deadline`.
+    /// Whether the store answers within `deadline`, or would if it had less to do.
     pub async fn is_ready(&self, deadline: Duration) -> bool {
         let probe = self.read(|sql| {
             Box::pin(async move {
                 sql.query_opt("SELECT value FROM meta WHERE key = $1", params!["epoch"]).await
             })
         });
-        self.ending().reason().is_none()
-            && matches!(tokio::time::timeout(deadline, probe).await, Ok(Ok(Some(_))))
+        if self.ending().reason().is_some() {
+            return false;
+        }
+        match tokio::time::timeout(deadline, probe).await {
+            Ok(Ok(epoch)) => epoch.is_some(),
+            // To take a node away because it has much to do would give the others more.
+            Ok(Err(StoreError::Overloaded)) | Err(_) => match &self.engine {
+                Engine::Sqlite(_) => false,
+                Engine::Postgres(postgres) => postgres.is_only_busy(),
+            },
+            Ok(Err(_)) => false,
+        }
     }
 
     /// A value of the table `meta`.

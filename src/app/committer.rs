@@ -205,8 +205,11 @@ impl Work {
                 }
             }
             Err(error) => {
-                let shown = format!("{:#}", anyhow::anyhow!(error.to_string()));
-                tracing::warn!(error = shown, decisions = batch.len(), "a batch was not committed");
+                tracing::warn!(
+                    error = error.with_cause(),
+                    decisions = batch.len(),
+                    "a batch was not committed"
+                );
                 let answer = move || match &error {
                     StoreError::Overloaded => StoreError::Overloaded,
                     StoreError::Duplicate => StoreError::Duplicate,

@@ -36,6 +36,17 @@ impl StoreError {
         }
     }
 
+    /// What it says, with its cause, for the log.
+    #[must_use]
+    pub fn with_cause(&self) -> String {
+        match self {
+            Self::Unavailable(source) | Self::Unknown(source) | Self::Internal(source) => {
+                format!("{self}: {source:#}")
+            }
+            Self::Duplicate | Self::Retry | Self::Overloaded | Self::Corrupt(_) => self.to_string(),
+        }
+    }
+
     /// Its kind, as metrics name it.
     #[must_use]
     pub fn kind(&self) -> &'static str {

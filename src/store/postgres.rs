@@ -219,6 +219,11 @@ impl Postgres {
         if self.is_silent() { no_answer() } else { StoreError::Overloaded }
     }
 
+    /// All connections are in use, by work that gets its answers.
+    pub(super) fn is_only_busy(&self) -> bool {
+        self.0.turns.available_permits() == 0 && !self.is_silent()
+    }
+
     fn is_silent(&self) -> bool {
         self.0.silent.load(Ordering::Relaxed)
     }

@@ -37,6 +37,7 @@ async fn who_finds_all_connections_in_use_hears_overloaded_in_time() {
         for answer in answers.await.expect("answers in time") {
             assert!(matches!(answer, Err(StoreError::Overloaded)), "{answer:?}");
         }
+        assert!(store.is_ready(Duration::from_millis(50)).await, "it has only much to do");
     };
     let (first, second, ()) = tokio::join!(biased; long(), long(), others);
     assert!(first.is_ok() && second.is_ok());
