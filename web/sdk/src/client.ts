@@ -161,8 +161,8 @@ class Parlor implements Client {
   }
 
   async signOut(everywhere = false): Promise<void> {
-    await this.#outbox.clear();
     await this.#http.call("POST /v1/sign-out", { body: { everywhere } });
+    await this.#outbox.clear();
     this.stop();
     this.#token = undefined;
     this.#user = undefined;

@@ -108,13 +108,16 @@ export class HttpCalls implements Http {
     if (body !== undefined) headers["content-type"] = raw ? this.#kind(body) : "application/json";
     const init: RequestInit = { method, headers, ...(signal && { signal }) };
     if (body !== undefined) init.body = raw ? (body as BodyInit) : JSON.stringify(body);
-    let response: Response;
     try {
-      response = await this.#parts.fetch(this.#address(path, given), init);
+      return await this.#answer(operation, await this.#parts.fetch(this.#address(path, given), init));
     } catch (error) {
-      if (signal?.aborted) throw error;
+      if (signal?.aborted || error instanceof ParlorError) throw error;
+      // The answer may break off as well, in the middle.
       throw new ParlorError("unreachable", "the server could not be reached");
     }
+  }
+
+  async #answer(operation: string, response: Response): Promise<unknown> {
     if (!response.ok) {
       const problem = (await response.json().catch(() => ({}))) as Problem;
       throw failure(response.status, problem, response.headers.get("retry-after"));
@@ -122,7 +125,7 @@ export class HttpCalls implements Http {
     const kind = response.headers.get("content-type") ?? "";
     if (response.status === 204 || response.headers.get("content-length") === "0") return undefined;
     if (kind.startsWith("application/json")) return whole(operation, await response.json());
-    return kind.startsWith("text/") || kind.includes("jsonl") ? response.text() : response.blob();
+    return await (kind.startsWith("text/") || kind.includes("jsonl") ? response.text() : response.blob());
   }
 
   #kind(body: unknown): string {

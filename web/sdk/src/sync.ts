@@ -470,9 +470,9 @@ export class Sync {
     const entry = this.#data.entry(id);
     this.#uses += 1;
     entry.used = this.#uses;
-    const summary = entry.summary ? undefined : this.loadConversation(id);
+    const summary = entry.summary ? undefined : this.loadConversation(id).catch(() => {});
     if (!entry.log) await this.#fetchLog(entry);
-    await summary?.catch(() => {});
+    await summary;
     this.#evict();
     return this.#data.timeline(id);
   }

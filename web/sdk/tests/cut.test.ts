@@ -33,12 +33,16 @@ interface Talker {
   readonly failed: string[];
   /** What was wrong with what a page would have shown at some moment. */
   readonly wrong: string[];
+  /** What came, for the reader of a failure. */
+  readonly trace: string[];
 }
 
 function talker(proxy: Proxy, person: Person, id: string, random: () => number): Talker {
   const ws = WebSocket as unknown as SocketMaker;
   const client = createClient({ url: proxy.url, token: person.token, WebSocket: ws, random: () => random() * 0.01 });
-  const it: Talker = { client, sent: [], failed: [], wrong: [] };
+  const it: Talker = { client, sent: [], failed: [], wrong: [], trace: [] };
+  client.on("connection", ({ status }) => it.trace.push(`${status} at ${client.store.timeline(id).messages.at(-1)?.seq}`));
+  client.on("push", (push) => it.trace.push(push.event ? `${push.event.position.seq}` : Object.keys(push).join()));
   client.on("failed", (item) => it.failed.push(item.clientId));
   client.store.subscribe(`timeline:${id}`, () => {
     const { messages, pending } = client.store.timeline(id);
@@ -96,13 +100,18 @@ async function talk(seed: number, both: readonly Proxy[]): Promise<number> {
     // Deleted meanwhile by the other hand of the same dice: refused, and told.
     const odd = outcomes.filter((one) => one.status === "rejected" && one.reason.code !== "not_found" && one.reason.code !== "bad_request");
     expect(odd).toEqual([]);
-    for (const [at, { client, sent, failed, wrong }] of talkers.entries()) {
-      await until(() => client.store.outbox().length === 0, 20_000, "an empty outbox");
+    const all = () => talkers.every(({ client }) => client.store.outbox().length === 0);
+    await until(all, 20_000, "empty outboxes");
+    for (const [at, { client, sent, failed, wrong, trace }] of talkers.entries()) {
       expect(failed).toEqual([]);
       const truth = await log(people[at] as Person, id);
       const same = () => JSON.stringify(client.store.timeline(id).messages.map(plain)) === JSON.stringify(truth.map(plain));
       await until(same, 5_000, "the same messages").catch(() => {});
-      expect(client.store.timeline(id).messages.map(plain)).toEqual(truth.map(plain));
+      const { status, messages } = client.store.timeline(id);
+      const { status: link } = client.store.connection();
+      const seqs = (all: readonly Partial<Message>[]) => all.map(({ seq }) => seq).join(" ");
+      expect(`${link} ${status} ${seqs(messages)}`, trace.slice(-80).join(" ")).toBe(`online ready ${seqs(truth)}`);
+      expect(messages.map(plain)).toEqual(truth.map(plain));
       expect(wrong).toEqual([]);
       const mine = truth.flatMap((message) => (message.author?.id === people[at]?.id && message.clientId ? [message.clientId] : []));
       expect(mine).toEqual(sent);
