@@ -42,7 +42,7 @@ export default function ImportDialog({ onMade, onClose }: { onMade: () => void; 
       onSubmit={() => void run()}
       actions={
         <>
-          <Button onClick={onClose}>{t(result ? "do.done" : "do.cancel")}</Button>
+          <Button onClick={onClose}>{t(result ? "do.close" : "do.cancel")}</Button>
           {file ? <Button kind="main" type="submit" busy={busy}>{t("people.importGo", { file: file.name })}</Button> : null}
         </>
       }

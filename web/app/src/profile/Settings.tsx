@@ -28,14 +28,18 @@ export default function Settings({ page, onBack }: { page: SettingsPage; onBack?
     : ["profile", "account", "devices", "look"];
   const shown = pages.includes(page) ? page : "profile";
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [shown]);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
+  }, [shown]);
   return (
     <div class="Settings">
       <header class="Settings-head">
         {onBack ? <IconButton icon="back" label={t("do.back")} onClick={onBack} /> : null}
         <p class="Settings-over">{t("settings.title")}</p>
       </header>
-      <nav class="Settings-nav" aria-label={t("settings.title")}>
+      <nav ref={nav} class="Settings-nav" aria-label={t("settings.title")}>
         {pages.map((one) => (
           <a
             key={one}

@@ -98,7 +98,9 @@ async function lookWho(client: Client): Promise<Who> {
 }
 
 /** Connects while someone is there, and keeps one's own name and picture as they are elsewhere. */
-function useLiveFor(client: Client, me: Api.Me | undefined, settled: boolean, setWho: (who: Who) => void): void {
+function useLiveFor(
+  client: Client, me: Api.Me | undefined, settled: boolean, setWho: (change: (before: Who) => Who) => void,
+): void {
   const id = settled ? me?.user.id : undefined;
   useEffect(() => {
     if (!id) return undefined;
@@ -106,12 +108,13 @@ function useLiveFor(client: Client, me: Api.Me | undefined, settled: boolean, se
     client.start().catch(() => undefined);
     return () => client.stop();
   }, [client, id]);
-  useEffect(() => {
-    if (!me) return undefined;
-    return client.on("push", ({ profileChanged }) => {
-      const person = profileChanged?.person;
-      if (person?.id !== me.user.id) return;
-      setWho({ is: "here", me: { ...me, user: { ...me.user, name: person.name, picture: person.picture ?? null } } });
+  useEffect(() => client.on("push", ({ profileChanged }) => {
+    const person = profileChanged?.person;
+    if (!person) return;
+    setWho((before) => {
+      if (before.is !== "here" || before.me.user.id !== person.id) return before;
+      const user = { ...before.me.user, name: person.name, picture: person.picture ?? null };
+      return { is: "here", me: { ...before.me, user } };
     });
-  }, [client, me]);
+  }), [client]);
 }

@@ -78,7 +78,7 @@ function Bar({ icon, text, action, run, later }: {
   icon: IconName; text: string; action?: string; run?: () => void; later?: () => void;
 }) {
   return (
-    <div class="ConnectionNotice">
+    <div class="ConnectionNotice" role="region" aria-label={t("frame.notifications")}>
       <Icon name={icon} small />
       <span class="ConnectionNotice-text">{text}</span>
       {action ? <button type="button" class="ConnectionNotice-action" onClick={run}>{action}</button> : null}

@@ -6,7 +6,7 @@ import { Dialog } from "../ui/Dialog.tsx";
 import { classes } from "../ui/classes.ts";
 import { t } from "../words/index.ts";
 import { Boundary } from "./Boundary.tsx";
-import { useWide } from "./media.ts";
+import { useNarrow, useWide } from "./media.ts";
 
 export interface FrameProps {
   /** The pane at the start; without it the main one is alone. */
@@ -26,6 +26,8 @@ export interface FrameProps {
 /** Up to three panes: below 720 px one at a time, below 1100 px two with the panel above them. */
 export function Frame({ list, main, panel, showing, mainKey = "", onClosePanel, notice }: FrameProps) {
   const wide = useWide();
+  // Where the list is alone, it is the main thing on the page; a role keeps the element what it is.
+  const listAlone = useNarrow() && showing === "list" && Boolean(list);
   return (
     <div class={classes("Frame", `Frame--${showing}`, Boolean(panel) && wide && "Frame--panel", !list && "Frame--alone")}>
       <a
@@ -40,9 +42,9 @@ export function Frame({ list, main, panel, showing, mainKey = "", onClosePanel, 
       </a>
       {notice ? <div class="Frame-notice">{notice}</div> : null}
       {list ? (
-        <nav class="Frame-list" aria-label={t("frame.list")}>
+        <div class="Frame-list" role={listAlone ? "main" : "navigation"} aria-label={t("frame.list")}>
           <Boundary>{list}</Boundary>
-        </nav>
+        </div>
       ) : null}
       <main class="Frame-main" id="main" tabIndex={-1}>
         <Boundary resetKey={mainKey}>{main}</Boundary>

@@ -85,7 +85,7 @@ function GuestList({ chosen }: { chosen: string | undefined }) {
   const list = useList();
   return (
     <>
-      <h2 class="GuestList-title">{t("guest.list")}</h2>
+      <h1 class="GuestList-title">{t("guest.list")}</h1>
       <ul class="GuestList">
         {list.conversations.map((one) => (
           <li key={one.id}>

@@ -36,7 +36,7 @@ export function Avatar({ name, id, picture, size = 32, availability, square = fa
           onError={() => setBroken(shown)}
         />
       ) : (
-        <span class="Avatar-initials" aria-hidden="true">{initials(name)}</span>
+        <span class="Avatar-initials" data-initials={initials(name)} />
       )}
       {availability === "AVAILABILITY_ONLINE" ? <Dot kind="online" label={t("presence.online")} /> : null}
       {availability === "AVAILABILITY_AWAY" ? <Dot kind="away" label={t("presence.away")} /> : null}

@@ -50,13 +50,13 @@ export function Dialog({
   const body = (
     <>
       {bare ? <h2 class="VisuallyHidden" id={id}>{title}</h2> : (
-        <header class="Dialog-head">
+        <div class="Dialog-head">
           <h2 class={hideTitle ? "VisuallyHidden" : "Dialog-title"} id={id}>{title}</h2>
           <IconButton icon="close" label={t("do.close")} onClick={() => close.current()} />
-        </header>
+        </div>
       )}
       {bare ? children : <div class="Dialog-body">{children}</div>}
-      {actions ? <footer class="Dialog-actions">{actions}</footer> : null}
+      {actions ? <div class="Dialog-actions">{actions}</div> : null}
     </>
   );
 
