@@ -1,12 +1,18 @@
 //! Puts the parts together and takes them apart again: settings, store, bus, application, edges,
 //! jobs; on a signal the way back.
 
+mod descriptors;
+mod notify;
+mod signals;
+
+pub use signals::Signals;
+
 use crate::app::{App, AppParts, AppSettings};
 use crate::bus::local::LocalBus;
 use crate::bus::{Bus, Envelope, RedisBus, RedisSettings};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Settings;
-use crate::gateway::{self, Gateway, GatewaySettings, Names, Rates};
+use crate::gateway::{self, Gateway, GatewaySettings, Names, Rates, Stop};
 use crate::http::{self, HttpParts, HttpSettings};
 use crate::hub::{Hub, HubParts, HubSettings};
 use crate::jobs::{JobParts, Jobs};
@@ -19,6 +25,8 @@ use crate::store::ended::Ended;
 use crate::tasks::Tasks;
 use crate::telemetry::Metrics;
 use anyhow::Context;
+use domain::limits::UNSIGNED_SESSIONS_MAX;
+use notify::Notify;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +42,10 @@ const SMTP_DEADLINE: Duration = Duration::from_secs(60);
 const POLL_EVERY: Duration = Duration::from_secs(2);
 /// How often counted numbers are gathered.
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
+/// How long jobs that are under way get to finish when the node stops, and after the last session.
+const LAST_JOBS: Duration = Duration::from_secs(5);
+/// The same in a hurry.
+const HURRY: Duration = Duration::from_secs(1);
 /// After so many of these, sign-ins that ended are forgotten: about every hour.
 const UPKEEPS_A_SWEEP: u32 = 720;
 
@@ -61,10 +73,15 @@ pub struct Node {
     pub hub: Hub,
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where it listens for operators, if that is elsewhere.
+    pub admin_address: Option<SocketAddr>,
     /// The one-time address for the first administrator, while there is none.
     pub set_up_url: Option<String>,
     draining: CancellationToken,
+    drain_grace: Duration,
+    stop: Stop,
     edge: JoinHandle<()>,
+    manager: Notify,
 }
 
 impl Node {
@@ -97,33 +114,74 @@ impl Node {
             metrics: metrics.clone(),
             draining: draining.clone(),
         };
+        let mut admin_address = None;
         if let Some(admin) = settings.admin_listen {
             let listener = listen(admin, "PARLOR_ADMIN_LISTEN")?;
+            admin_address = Some(listener.local_addr().context("the operators' own address")?);
             let router = http::admin_router(parts.clone());
-            let stopping = tasks.stopping();
-            tasks.spawn("admin", http::serve(listener, router, stopping));
+            tasks.spawn("admin", gateway::run_admin(listener, router, tasks.clone()));
         }
         let router = http::router(parts);
         let reader = app.clone();
         let token_of = move |headers: &_| http::cookie::token(&reader, headers).map(str::to_owned);
         let chosen = gateway_settings(&settings, address);
         let edge = Gateway::new(app.clone(), hub.clone(), chosen, Arc::new(token_of));
-        let edge = tasks.spawn("edge", gateway::run(listener, router, edge, draining.clone()));
+        let stop = Stop::default();
+        let edge = tasks.spawn("edge", gateway::run(listener, router, edge, stop.clone()));
         tasks.spawn("upkeep", upkeep(app.clone(), metrics));
         let set_up_url = app
             .offer_set_up()
             .await?
             .map(|token| format!("{}/#setup={}", app.settings().public_url, token.expose()));
-        Ok(Self { app, hub, address, set_up_url, draining, edge })
+        let drain_grace = Duration::from_secs(settings.drain_grace.into());
+        let manager = Notify::ready();
+        Ok(Self {
+            app,
+            hub,
+            address,
+            admin_address,
+            set_up_url,
+            draining,
+            drain_grace,
+            stop,
+            edge,
+            manager,
+        })
     }
 
-    /// Takes no new sessions, lets the present ones go, then ends.
+    /// Is to be cancelled when stopping has to be over in a second.
+    #[must_use]
+    pub fn hurry(&self) -> CancellationToken {
+        self.stop.hurry.clone()
+    }
+
+    /// Says that it is not ready, and goes on for the grace; then takes no new sessions, lets the
+    /// present ones go, and ends. What was acknowledged is stored by then.
     pub async fn stop(self) {
-        self.draining.cancel();
-        if self.edge.await.is_err() {
+        let Self { app, draining, drain_grace, stop, edge, manager, .. } = self;
+        draining.cancel();
+        manager.stopping();
+        let grace = tokio::time::sleep(drain_grace);
+        stop.hurry.run_until_cancelled(grace).await;
+        stop.closing.cancel();
+        if edge.await.is_err() {
             tracing::error!("the edge ended by a panic");
         }
-        self.app.tasks().stop().await;
+        let tasks = app.tasks();
+        let within = if stop.hurry.is_cancelled() { HURRY } else { LAST_JOBS };
+        let hurried = async {
+            stop.hurry.cancelled().await;
+            tokio::time::sleep(HURRY).await;
+        };
+        let ended = tokio::select! {
+            () = tasks.stop() => true,
+            () = tokio::time::sleep(within) => false,
+            () = hurried => false,
+        };
+        if !ended {
+            // What a job did not finish, it does again later: here, or on another node.
+            tracing::warn!(tasks = tasks.count(), "something under way was broken off");
+        }
     }
 }
 
@@ -231,29 +289,11 @@ async fn drain(mut heard: mpsc::Receiver<Envelope>, stopping: CancellationToken)
     while let Some(Some(_)) = stopping.run_until_cancelled(heard.recv()).await {}
 }
 
-/// Waits for SIGTERM or SIGINT.
-///
-/// # Errors
-/// The system does not let signals be heard.
-pub async fn stop_asked() -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT")?;
+/// Waits for a signal, or until the store cannot be used any more: then says why.
+pub async fn stop_asked_or_store_ended(signals: &mut Signals, app: &App) -> Option<Ended> {
     tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
-}
-
-/// Waits for SIGTERM or SIGINT, or until the store cannot be used any more: then says why.
-///
-/// # Errors
-/// The system does not let signals be heard.
-pub async fn stop_asked_or_store_ended(app: &App) -> anyhow::Result<Option<Ended>> {
-    tokio::select! {
-        asked = stop_asked() => asked.map(|()| None),
-        why = app.store().ending().ended() => Ok(Some(why)),
+        () = signals.next() => None,
+        why = app.store().ending().ended() => Some(why),
     }
 }
 
@@ -287,7 +327,7 @@ fn hub(app: &App, settings: &Settings, heard: mpsc::Receiver<Envelope>) -> Hub {
 }
 
 fn gateway_settings(settings: &Settings, address: SocketAddr) -> GatewaySettings {
-    let drain = Duration::from_secs(settings.drain_seconds.into());
+    let connections_max = descriptors::connections_max(settings.connections_max);
     GatewaySettings {
         rates: Rates {
             send_burst: settings.send_burst,
@@ -295,8 +335,14 @@ fn gateway_settings(settings: &Settings, address: SocketAddr) -> GatewaySettings
             internal_sends_per_second: settings.internal_sends_per_second,
             ..Rates::default()
         },
-        drain_spread: drain,
-        drain_deadline: drain,
+        connections_max,
+        // Who has not signed in leaves room for those who have.
+        unsigned_max: UNSIGNED_SESSIONS_MAX.min(connections_max.div_ceil(2)),
+        connects_per_second: settings.connects_per_second,
+        heartbeat_every: Duration::from_secs(settings.heartbeat_seconds.into()),
+        heartbeat_deadline: Duration::from_secs(settings.heartbeat_deadline_seconds.into()),
+        drain_deadline: Duration::from_secs(settings.drain_seconds.into()),
+        drain_in_turn: settings.redis_url.is_some(),
         ..GatewaySettings::new(Names::new(&settings.hosts(address), &settings.origins()))
     }
 }

@@ -10,7 +10,7 @@ mod sources;
 
 pub use document::document;
 pub use network::{Network, NotANetwork};
-pub use sources::{Wrong, prepare};
+pub use sources::{Wrong, prepare, service_manager};
 
 use clap::{Args, ValueEnum};
 use std::fmt;
@@ -142,6 +142,38 @@ pub struct Settings {
           default_value_t = domain::limits::INTERNAL_SENDS_PER_SECOND,
           value_parser = clap::value_parser!(u32).range(1..), value_name = "NUMBER")]
     pub internal_sends_per_second: u32,
+
+    /// Connections at once, sessions included. Fewer where the system gives the process fewer
+    /// descriptors.
+    #[arg(long, env = "PARLOR_CONNECTIONS_MAX", default_value_t = 100_000,
+          value_parser = clap::value_parser!(u32).range(1..), value_name = "NUMBER")]
+    pub connections_max: u32,
+
+    /// Sessions that this node signs in each second. Those beyond it wait for a moment, and then
+    /// are told when to come back.
+    #[arg(long, env = "PARLOR_CONNECTS_PER_SECOND",
+          default_value_t = domain::limits::CONNECTS_PER_SECOND,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000), value_name = "NUMBER")]
+    pub connects_per_second: u32,
+
+    /// Seconds between the server's pings to a session. With the next setting it has to be less
+    /// than what proxies in between allow a connection to be idle, often 60 seconds.
+    #[arg(long, env = "PARLOR_HEARTBEAT_SECONDS",
+          default_value_t = sources::seconds(domain::limits::HEARTBEAT_EVERY),
+          value_parser = clap::value_parser!(u32).range(1..=300), value_name = "SECONDS")]
+    pub heartbeat_seconds: u32,
+
+    /// Seconds that a session gets to answer a ping before it is closed as dead.
+    #[arg(long, env = "PARLOR_HEARTBEAT_DEADLINE_SECONDS",
+          default_value_t = sources::seconds(domain::limits::HEARTBEAT_DEADLINE),
+          value_parser = clap::value_parser!(u32).range(1..=60), value_name = "SECONDS")]
+    pub heartbeat_deadline_seconds: u32,
+
+    /// Seconds for which a server that was told to stop goes on as before, but for `/readyz`, which
+    /// says no: longer than a load balancer needs to see that.
+    #[arg(long, env = "PARLOR_DRAIN_GRACE", default_value_t = 0,
+          value_parser = clap::value_parser!(u32).range(0..=300), value_name = "SECONDS")]
+    pub drain_grace: u32,
 
     /// Seconds that sessions get to go elsewhere when the server stops.
     #[arg(long, env = "PARLOR_DRAIN_SECONDS", default_value_t = 10,

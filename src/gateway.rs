@@ -2,15 +2,18 @@
 //! the application is asked, and tells what it answers. Decides nothing and stores nothing.
 //!
 //! ```text
-//! listen → handshake → socket ⇄ client → connect, commands → app
-//!                        ↑ outgoing queue ← replies; the hub's pushes
+//! listen → connection → handshake → socket ⇄ client → connect, commands → app
+//!                                     ↑ outgoing queue ← replies; the hub's pushes
 //! ```
 
 pub mod answer;
 
+mod admin;
+mod admission;
 mod client;
 mod commands;
 mod connect;
+mod connection;
 mod handshake;
 mod listen;
 mod metrics;
@@ -19,8 +22,10 @@ mod socket;
 mod stream;
 mod watch;
 
+pub use admin::run_admin;
+pub use connection::SOCKET_PATH;
 pub use handshake::Names;
-pub use listen::{SOCKET_PATH, bind, run};
+pub use listen::{Stop, bind, run};
 pub use rates::Rates;
 
 use crate::app::App;
@@ -28,7 +33,11 @@ use crate::clock::Clock;
 use crate::hub::Hub;
 use crate::hub::outgoing::QueueLimits;
 use crate::tasks::Tasks;
-use domain::limits::{CONNECT_DEADLINE, HEARTBEAT_DEADLINE, HEARTBEAT_EVERY, MESSAGE_DEADLINE};
+use admission::Admission;
+use domain::limits::{
+    CONNECT_DEADLINE, CONNECTS_PER_SECOND, HEARTBEAT_DEADLINE, HEARTBEAT_EVERY, MESSAGE_DEADLINE,
+    UNSIGNED_SESSIONS_MAX,
+};
 use hyper::header::HeaderMap;
 use metrics::Metrics;
 use rates::Limiters;
@@ -64,10 +73,14 @@ pub struct GatewaySettings {
     pub queue: QueueLimits,
     /// How much one user may do.
     pub rates: Rates,
-    /// Over how long sessions are spread that are sent elsewhere.
-    pub drain_spread: Duration,
-    /// How long they may take to go.
+    /// Sessions that are signed in each second.
+    pub connects_per_second: u32,
+    /// Sockets that have not signed in.
+    pub unsigned_max: usize,
+    /// How long sessions may take to go when the node stops.
     pub drain_deadline: Duration,
+    /// There are other nodes that take them: they go in turn, and not all at once.
+    pub drain_in_turn: bool,
 }
 
 impl GatewaySettings {
@@ -86,8 +99,10 @@ impl GatewaySettings {
             send_buffer_bytes: None,
             queue: QueueLimits::default(),
             rates: Rates::default(),
-            drain_spread: Duration::from_secs(10),
+            connects_per_second: CONNECTS_PER_SECOND,
+            unsigned_max: UNSIGNED_SESSIONS_MAX,
             drain_deadline: Duration::from_secs(10),
+            drain_in_turn: false,
         }
     }
 }
@@ -104,6 +119,7 @@ struct Inner {
     hub: Hub,
     settings: GatewaySettings,
     token_of: TokenOf,
+    admission: Admission,
     limiters: Limiters,
     metrics: Metrics,
 }
@@ -120,7 +136,10 @@ impl Gateway {
     pub fn new(app: App, hub: Hub, settings: GatewaySettings, token_of: TokenOf) -> Self {
         let limiters = Limiters::new(&settings.rates);
         let metrics = Metrics::new();
-        let gateway = Self(Arc::new(Inner { app, hub, settings, token_of, limiters, metrics }));
+        let (rate, unsigned) = (settings.connects_per_second, settings.unsigned_max);
+        let admission = Admission::new(rate, unsigned, Arc::clone(app.clock()));
+        let gateway =
+            Self(Arc::new(Inner { app, hub, settings, token_of, admission, limiters, metrics }));
         gateway.tasks().spawn("gateway_rates", gateway.clone().shrink());
         gateway
     }
@@ -155,6 +174,10 @@ impl Gateway {
 
     fn clock(&self) -> &Arc<dyn Clock> {
         self.0.app.clock()
+    }
+
+    fn admission(&self) -> &Admission {
+        &self.0.admission
     }
 
     fn limiters(&self) -> &Limiters {

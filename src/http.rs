@@ -22,9 +22,7 @@ use domain::limits::BODY_BYTES_MAX;
 use problem::Problem;
 use protocol::code::Code;
 use rate::SignInRate;
-use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
@@ -98,15 +96,6 @@ pub fn admin_router(parts: HttpParts) -> Router {
         .merge(ops::metrics(metrics))
         .fallback(|| async { Problem::from(Code::NotFound) })
         .with_state(parts.app)
-}
-
-/// Serves a router until `stop`; then finishes what is under way.
-pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned());
-    if let Err(error) = served.await {
-        tracing::error!(%error, "a listener ended");
-    }
 }
 
 /// The description of the API, as `docs/openapi.json` keeps it.

@@ -28,6 +28,7 @@ mod topic;
 #[cfg(test)]
 mod tests;
 
+pub use drain::Drain;
 pub use follow::{FollowError, Followed};
 
 use crate::bus::{self, Bus, Personal};

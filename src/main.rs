@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
-use parlor::boot::{self, Node, Start};
+use parlor::boot::{self, Node, Signals, Start};
 use parlor::clock::{Clock, SystemClock};
 use parlor::config::{self, Settings};
 use parlor::store::ended::Ended;
@@ -14,6 +14,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// How long work on other threads is waited for in the end.
+const LAST_THREADS: Duration = Duration::from_secs(1);
 
 /// A conversation server for a company that talks with the outside world.
 #[derive(Debug, Parser)]
@@ -77,7 +80,13 @@ fn run() -> anyhow::Result<()> {
     let matches = prepared.get_matches_from(arguments);
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     match cli.command {
-        Command::Serve(serve) => runtime()?.block_on(run_node(*serve)),
+        Command::Serve(serve) => {
+            let runtime = runtime()?;
+            let ran = runtime.block_on(run_node(*serve));
+            // What blocks a thread, such as a slow disk, does not keep the program from ending.
+            runtime.shutdown_timeout(LAST_THREADS);
+            ran
+        }
         Command::Migrate(settings) => runtime()?.block_on(migrate(*settings)),
         Command::ImportUsers(import) => runtime()?.block_on(import_users(*import)),
         Command::Config(settings) => {
@@ -108,6 +117,8 @@ async fn run_node(serve: Serve) -> anyhow::Result<()> {
     let settings = serve.settings;
     settings.check()?;
     let telemetry = Telemetry::start(&settings)?;
+    // From now on a signal is an orderly end, also while the node is still starting.
+    let mut signals = Signals::listen()?;
     tracing::info!(?settings, demo = serve.demo, "starting");
     let (public_url, data) = (settings.public_url.clone(), settings.data.clone());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -127,13 +138,23 @@ async fn run_node(serve: Serve) -> anyhow::Result<()> {
             "Make the first administrator here, once and within a day:\n\n  {url}\n"
         ));
     }
-    let ended = boot::stop_asked_or_store_ended(&node.app).await?;
+    let ended = boot::stop_asked_or_store_ended(&mut signals, &node.app).await;
     if ended == Some(Ended::Disk) {
         // Nothing more is to be written, and nothing more is certain.
         anyhow::bail!(Ended::Disk);
     }
     tracing::info!("stopping");
-    node.stop().await;
+    let hurry = node.hurry();
+    let stop = node.stop();
+    tokio::pin!(stop);
+    tokio::select! {
+        () = &mut stop => (),
+        () = signals.next() => {
+            tracing::info!("stopping at once");
+            hurry.cancel();
+            stop.await;
+        }
+    }
     telemetry.stop();
     ended.map_or(Ok(()), |why| Err(why.into()))
 }

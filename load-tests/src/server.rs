@@ -138,6 +138,7 @@ impl Own {
             "--send-burst",
             "--guest-sends-per-second",
             "--internal-sends-per-second",
+            "--connects-per-second",
         ] {
             command.args([rate, ANY_RATE]);
         }

@@ -131,7 +131,7 @@ impl Client {
         std::mem::take(&mut self.refresh)
     }
 
-    /// When the server, which is about to stop, wants to see us again.
+    /// When the server, which is about to stop or too busy, wants to see us again.
     pub(super) fn poll_come_back(&mut self) -> Option<Duration> {
         self.come_back.take()
     }
@@ -247,9 +247,8 @@ impl Client {
     fn handle_error(&mut self, asked: &Asked, error: &Error) {
         match asked {
             Asked::Send if render::may_retry(error) => {
-                let wait = error.retry_after_ms.map(u64::from).map(Duration::from_millis);
                 self.outbox.pause();
-                self.pause = Some(wait.unwrap_or(RETRY_AFTER));
+                self.pause = Some(retry_after(error).unwrap_or(RETRY_AFTER));
             }
             Asked::Send => {
                 let text = self.outbox.settle().map(|send| send.text).unwrap_or_default();
@@ -257,7 +256,10 @@ impl Client {
                 let what = format!("not sent: “{}”", render::shortened(&text));
                 self.own(render::error(&what, error));
             }
-            Asked::Connect => self.own(render::error("not connected", error)),
+            Asked::Connect => {
+                self.come_back = retry_after(error);
+                self.own(render::error("not connected", error));
+            }
             Asked::Newest | Asked::Older => self.own(render::error("no history", error)),
             // The next message is a new occasion.
             Asked::Read { .. } => (),
@@ -369,6 +371,11 @@ impl Client {
     fn own(&mut self, text: impl Into<String>) {
         self.words.push_back(Word::Own(text.into()));
     }
+}
+
+/// When the server says that the same may be tried again.
+fn retry_after(error: &Error) -> Option<Duration> {
+    error.retry_after_ms.map(u64::from).map(Duration::from_millis)
 }
 
 /// What stands where one would write (R2, R3).

@@ -6,7 +6,7 @@ use super::client::Client;
 use super::http::HttpError;
 use super::keyboard::Keyboard;
 use super::screen::Screen;
-use super::socket::{Closed, Incoming, Socket};
+use super::socket::{Closed, Incoming, Refused, Socket};
 use anyhow::{Context as _, bail};
 use std::future::pending;
 use std::pin::Pin;
@@ -18,6 +18,10 @@ use uuid::Uuid;
 const BACKOFF_FIRST: Duration = Duration::from_secs(1);
 /// The last bound.
 const BACKOFF_LAST: Duration = Duration::from_secs(30);
+/// The longest time that the server is believed when it says when to come back.
+const COME_BACK_MAX: Duration = Duration::from_secs(600);
+/// A little more than the server says, by chance.
+const TOLD_JITTER: Duration = Duration::from_millis(100);
 /// A session that lasts this long lets the waits begin anew.
 const STEADY_AFTER: Duration = Duration::from_secs(60);
 
@@ -74,8 +78,11 @@ impl<'a> Talk<'a> {
 
     /// Waits and opens another socket; `None` if the person left meanwhile.
     async fn reopen(&mut self, wait_min: Duration) -> anyhow::Result<Option<Socket>> {
-        let told = self.client.poll_come_back();
-        let mut wait = told.unwrap_or_else(|| wait_min + jitter(self.backoff));
+        let mut wait = match self.client.poll_come_back() {
+            // The server keeps those apart that it tells a time; this is for clocks that do not.
+            Some(told) => told.min(COME_BACK_MAX) + jitter(TOLD_JITTER),
+            None => wait_min + jitter(self.backoff),
+        };
         loop {
             let api = self.api;
             let open = async move {
@@ -99,7 +106,9 @@ impl<'a> Talk<'a> {
                 Ok(socket) => return Ok(Some(socket)),
                 Err(error) => {
                     self.backoff = (self.backoff * 2).min(BACKOFF_LAST);
-                    wait = jitter(self.backoff);
+                    let told =
+                        error.downcast_ref::<Refused>().and_then(|refused| refused.retry_after);
+                    wait = told.unwrap_or_default().min(COME_BACK_MAX) + jitter(self.backoff);
                     self.screen.state("waiting", &format!("{error:#}; trying again"))?;
                 }
             }

@@ -2,9 +2,10 @@
 
 use super::net::{self, Stream};
 use super::target::Server;
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use futures_util::{SinkExt as _, StreamExt as _};
-use hyper::header::{HeaderValue, SEC_WEBSOCKET_PROTOCOL};
+use hyper::StatusCode;
+use hyper::header::{HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_PROTOCOL};
 use protocol::code::CloseCode;
 use protocol::codec::{self, Encoding};
 use protocol::generated::{Command, Frame};
@@ -74,6 +75,16 @@ impl std::fmt::Display for Closed {
             None => f.write_str(&self.reason),
         }
     }
+}
+
+/// A handshake that was refused.
+#[derive(Debug, thiserror::Error)]
+#[error("the server refused the handshake: {status} {code}")]
+pub(super) struct Refused {
+    status: StatusCode,
+    code: String,
+    /// When to try again, if the server says so.
+    pub(super) retry_after: Option<Duration>,
 }
 
 /// A WebSocket after its handshake.
@@ -150,8 +161,12 @@ fn refused(error: SocketError) -> anyhow::Error {
         let code = serde_json::from_slice::<serde_json::Value>(body)
             .ok()
             .and_then(|problem| problem.get("code")?.as_str().map(str::to_owned));
-        let code = code.unwrap_or_default();
-        return anyhow!("the server refused the handshake: {} {code}", answer.status());
+        let retry_after = answer.headers().get(RETRY_AFTER);
+        let retry_after = retry_after
+            .and_then(|seconds| seconds.to_str().ok()?.parse().ok())
+            .map(Duration::from_secs);
+        let (status, code) = (answer.status(), code.unwrap_or_default());
+        return Refused { status, code, retry_after }.into();
     }
     error.into()
 }

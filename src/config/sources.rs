@@ -2,6 +2,7 @@
 
 use super::SecretUrl;
 use clap::{Arg, Command};
+use domain::time::Span;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -123,6 +124,17 @@ fn secret_file(arg: &Arg) -> Result<Option<String>, Wrong> {
 #[expect(clippy::disallowed_methods, reason = "this is where the environment is read")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// A span as a setting counts it.
+pub(super) fn seconds(span: Span) -> u32 {
+    u32::try_from(span.as_millis() / 1_000).unwrap_or_default()
+}
+
+/// Where a service manager that started this process listens for how it does (`sd_notify(3)`).
+#[must_use]
+pub fn service_manager() -> Option<String> {
+    variable("NOTIFY_SOCKET").filter(|address| !address.is_empty())
 }
 
 pub(super) fn public_url(text: &str) -> Result<String, String> {

@@ -141,6 +141,15 @@ pub const SESSION_QUEUE_BYTES_MAX: usize = 1024 * 1024;
 pub const SESSION_STALL_SPAN: Span = Span::seconds(10);
 /// Live sessions of one user; the oldest is closed when another begins.
 pub const SESSIONS_PER_USER_MAX: usize = 10;
+/// Sockets of a node that have not signed in yet, and at most half of its connections; beyond it a
+/// handshake is answered with 503.
+pub const UNSIGNED_SESSIONS_MAX: usize = 10_000;
+/// Sessions that a node signs in each second.
+pub const CONNECTS_PER_SECOND: u32 = 200;
+/// How long a `connect` waits for its turn; who would wait longer is told when to come back.
+pub const CONNECT_WAIT_MAX: Span = Span::seconds(2);
+/// How far ahead anybody is told to come back.
+pub const COME_BACK_SPAN_MAX: Span = Span::minutes(5);
 /// Commands of one session that are under way at once; the next one waits unread.
 pub const COMMANDS_UNDER_WAY_MAX: usize = 16;
 /// Conversations named in one `connect`.

@@ -63,7 +63,6 @@ pub(super) enum Pause {
     None,
     Connecting,
     Full,
-    Draining,
 }
 
 impl Client {
@@ -106,16 +105,18 @@ impl Client {
     }
 
     pub(super) fn pause(&self) -> Pause {
-        let draining = self.live().is_some_and(|live| live.session.is_draining());
         if self.connecting.load(Ordering::Acquire) {
             Pause::Connecting
-        } else if draining {
-            Pause::Draining
         } else if self.slots.available_permits() == 0 {
             Pause::Full
         } else {
             Pause::None
         }
+    }
+
+    /// Whether its session was told to go elsewhere.
+    pub(super) fn is_draining(&self) -> bool {
+        self.live().is_some_and(|live| live.session.is_draining())
     }
 
     pub(super) fn close(&self, code: CloseCode) {

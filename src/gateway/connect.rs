@@ -1,5 +1,6 @@
 //! The first command of a session: who it is, what it holds, and what it gets before anything else.
 
+use super::admission::Turn;
 use super::answer;
 use super::client::{Client, Crash, Live};
 use crate::app::SignedIn;
@@ -40,11 +41,27 @@ pub(super) fn check(connect: &Connect) -> Result<(), Error> {
     Ok(())
 }
 
-/// Signs a session in, in a task of its own.
+/// Signs a session in, in a task of its own, when its turn has come; or sends it away at once,
+/// before anything is looked at that costs something.
 pub(super) fn begin(client: Arc<Client>, id: u32, connect: Connect) {
+    let wait = match client.gateway.admission().take() {
+        Turn::In(wait) => wait,
+        Turn::Later(wait) => {
+            client.end_connecting(false);
+            let wait = u32::try_from(wait.as_millis()).unwrap_or(u32::MAX);
+            client.reply(&protocol::frame::error(id, Code::Overloaded.error_after(wait)));
+            client.close(CloseCode::TryLater);
+            return;
+        }
+    };
     let crash = Crash(Arc::clone(&client));
     client.gateway.tasks().clone().spawn("connect", async move {
-        let connected = run(&client, id, connect).await;
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+        let gone = client.outgoing().ended().is_some();
+        // Who has gone meanwhile costs nothing more.
+        let connected = if gone { Err(GONE) } else { run(&client, id, connect).await };
         client.end_connecting(connected.is_ok());
         if let Err((error, code)) = connected {
             if let Some(error) = error {
@@ -59,6 +76,9 @@ pub(super) fn begin(client: Arc<Client>, id: u32, connect: Connect) {
 
 type Failed = (Option<Error>, CloseCode);
 
+/// Its socket has ended: nobody hears it.
+const GONE: Failed = (None, CloseCode::Internal);
+
 async fn run(client: &Client, id: u32, connect: Connect) -> Result<(), Failed> {
     let gateway = &client.gateway;
     let cookie = client.take_cookie();
@@ -70,7 +90,7 @@ async fn run(client: &Client, id: u32, connect: Connect) -> Result<(), Failed> {
     let session = &live.session;
     let followed = gateway.hub().follow(session).await.map_err(|error| match error {
         FollowError::SignedOut => (None, CloseCode::SignedOut),
-        FollowError::Ended => (None, CloseCode::Internal), // Its socket is gone: nobody hears it.
+        FollowError::Ended => GONE,
         FollowError::Unavailable(_) => failed(&AppError::Unavailable),
     })?;
     let (news, more_news) = gateway.app().news(&live.by).await.map_err(|error| failed(&error))?;

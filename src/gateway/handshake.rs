@@ -6,14 +6,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hyper::header::{
     ALLOW, CONNECTION, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN,
-    SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION,
-    UPGRADE,
+    RETRY_AFTER, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
+    SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode, Version};
 use protocol::code::Code;
 use protocol::codec::Encoding;
 use serde_json::json;
+use std::time::Duration;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 /// Bytes of the nonce in `Sec-WebSocket-Key`.
@@ -82,11 +83,21 @@ pub(super) struct Refused {
     status: StatusCode,
     code: Code,
     text: &'static str,
+    /// Seconds after which to try again.
+    retry_after: Option<u64>,
 }
 
 impl Refused {
     const fn new(status: StatusCode, code: Code, text: &'static str) -> Self {
-        Self { status, code, text }
+        Self { status, code, text, retry_after: None }
+    }
+
+    /// There is no room; perhaps after this time.
+    pub(super) fn busy(retry_after: Duration) -> Self {
+        let seconds = retry_after.as_secs().saturating_add(1);
+        let text = Code::Overloaded.text();
+        let refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, Code::Overloaded, text);
+        Self { retry_after: Some(seconds), ..refused }
     }
 
     const fn bad(text: &'static str) -> Self {
@@ -105,6 +116,9 @@ impl Refused {
         if self.status == StatusCode::UPGRADE_REQUIRED {
             headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static(VERSION));
             headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+        }
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         if self.status == StatusCode::METHOD_NOT_ALLOWED {
             headers.insert(ALLOW, HeaderValue::from_static("GET"));

@@ -2,6 +2,7 @@
 //! socket left over, and closes with a code that says why. What commands do is elsewhere.
 
 use super::Gateway;
+use super::admission::Unsigned;
 use super::client::{Client, Pause};
 use super::handshake::Accepted;
 use super::stream::{Stream, TooMuch};
@@ -42,6 +43,7 @@ pub(super) async fn serve(
     upgraded: Upgraded,
     accepted: Accepted,
     shutdown: CancellationToken,
+    unsigned: Unsigned,
 ) {
     let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else {
         tracing::error!("an upgraded connection is not a TCP stream");
@@ -49,10 +51,25 @@ pub(super) async fn serve(
     };
     let tcp = Arc::new(parts.io.into_inner());
     let client = Client::new(&gateway, Arc::<TcpStream>::clone(&tcp), accepted);
-    let mut socket = Socket::new(gateway, tcp, Arc::clone(&client), &parts.read_buf);
+    let leaving = Leaving(Arc::clone(&client));
+    let mut socket = Socket::new(gateway, tcp, client, &parts.read_buf);
+    socket.unsigned = Some(unsigned);
     socket.run(&shutdown).await;
+    socket.unsigned = None;
     socket.finish().await;
-    client.leave();
+    drop(leaving);
+}
+
+/// Takes a session out of the hub whatever its socket ends by, a panic included.
+struct Leaving(Arc<Client>);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.close(CloseCode::Internal);
+        }
+        self.0.leave();
+    }
 }
 
 struct Socket {
@@ -65,6 +82,8 @@ struct Socket {
     beat_at: Instant,
     awaits_answer: bool,
     signed_in: bool,
+    /// Its place among those that have not signed in.
+    unsigned: Option<Unsigned>,
 }
 
 /// What reading came to.
@@ -78,7 +97,7 @@ enum Reading {
     Connecting,
     /// Commands have to finish first.
     Full,
-    /// The node stops: nothing more is taken.
+    /// The node stops, and all that came is taken.
     Draining,
     /// It has ended.
     Ended,
@@ -108,6 +127,7 @@ impl Socket {
             beat_at,
             awaits_answer: false,
             signed_in: false,
+            unsigned: None,
         }
     }
 
@@ -214,12 +234,12 @@ impl Socket {
                 Pause::None => (),
                 Pause::Connecting => return Reading::Connecting,
                 Pause::Full => return Reading::Full,
-                Pause::Draining => return Reading::Draining,
             }
             match self.web.read() {
                 Ok(message) => self.take(message),
                 Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {
-                    return Reading::Empty;
+                    let draining = self.client.is_draining();
+                    return if draining { Reading::Draining } else { Reading::Empty };
                 }
                 Err(Error::Io(error)) if error.kind() == ErrorKind::Interrupted => (),
                 Err(error) => self.fail(&error),
@@ -234,6 +254,7 @@ impl Socket {
     /// The session has signed in: it may send larger frames, and is asked whether it lives.
     fn sign_in(&mut self) {
         self.signed_in = true;
+        self.unsigned = None;
         self.web.get_mut().lift_allowance();
         self.web.set_config(|config| {
             config.max_message_size = Some(FRAME_BYTES_MAX);

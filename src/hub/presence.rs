@@ -119,10 +119,12 @@ impl Hub {
             let hub = self.clone();
             self.0.parts.tasks.spawn("hub_presence_grace", async move {
                 let grace = tokio::time::sleep(hub.0.parts.settings.presence_grace);
-                // A node that stops waits for nobody.
+                // A node that stops waits for nobody, and leaves it to the other nodes to notice:
+                // its sessions are on their way there, and do not appear to have gone.
                 let stopping = hub.0.parts.tasks.stopping();
-                stopping.run_until_cancelled(grace).await;
-                hub.leave_at_last(user);
+                if stopping.run_until_cancelled(grace).await.is_some() {
+                    hub.leave_at_last(user);
+                }
             });
         }
     }

@@ -143,7 +143,7 @@ impl Session {
         self.followed().conversations.contains(&conversation)
     }
 
-    /// Asks its task to read nothing more, to let what is under way finish, and to close.
+    /// Asks its task to take what has come by now, to let it finish, and to close.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::Release);
         self.outgoing.wake();

@@ -4,6 +4,7 @@
 mod api;
 mod bans;
 mod contract;
+mod edge;
 mod socket;
 mod store_trouble;
 mod support;

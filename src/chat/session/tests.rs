@@ -181,6 +181,34 @@ async fn a_broken_session_is_resumed_and_its_message_sent_again() {
     assert!(shown.contains("1 not sent yet"), "{shown}");
 }
 
+// Inv. 42: a server that is busy says when to come back, and is asked then and not before.
+#[tokio::test]
+async fn a_busy_server_is_left_alone_for_as_long_as_it_says() {
+    const WAIT_MS: u32 = 1_500;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = async {
+        for refused in [true, false] {
+            let mut seat = Seat::accept(&listener).await;
+            if !refused {
+                seat.connect().await;
+                seat.history(0).await;
+                seat.close(4501).await;
+                return;
+            }
+            let command = seat.command().await;
+            let busy = protocol::code::Code::Overloaded.error_after(WAIT_MS);
+            seat.answer(&command, reply::Reply::Error(busy)).await;
+            seat.close(1013).await;
+            let early = Duration::from_millis(u64::from(WAIT_MS) - 100);
+            let next = tokio::time::timeout(early, listener.accept()).await;
+            assert!(next.is_err(), "it came back too early");
+        }
+    };
+    let (_typing, typed) = mpsc::channel(1);
+    let (ended, ()) = tokio::join!(talk(&listener, typed, Paper::default()), server);
+    assert!(ended.unwrap_err().to_string().contains("4501"));
+}
+
 #[tokio::test]
 async fn a_close_that_says_stay_away_ends_the_program_with_its_reason() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -2,11 +2,12 @@
 
 use super::support::{Client, World, id, person};
 use crate::bus::{Envelope, Personal};
-use crate::hub::HubSettings;
+use crate::hub::{Drain, HubSettings};
 use domain::ids::{ConversationId, SignInId};
 use domain::person::Side;
 use protocol::codec::Encoding;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 #[tokio::test(start_paused = true)]
 async fn a_sign_in_that_ends_closes_its_sessions_and_no_others() {
@@ -116,17 +117,21 @@ async fn drafts_go_to_all_sessions_of_their_author() {
 async fn draining_tells_when_to_come_back_and_then_closes() {
     let (ana, ben) = (person(1, Side::Internal), person(2, Side::Internal));
     let world = World::new();
-    let mut clients = [(&ana, 11), (&ben, 12)].map(|(of, number)| {
-        let client = Client::new(of, number, Encoding::Json);
-        client.connect(&world);
-        client
-    });
-    world.settle().await;
-    world.hub.drain(Duration::from_secs(10), Duration::ZERO).await;
-    let mut told = clients.each_mut().map(Client::told).concat();
-    told.sort();
-    assert_eq!(told, ["drain 0", "drain 5000"]);
-    assert!(clients.iter().all(|client| client.closed == Some(1012)));
+    for (in_turn, hints) in [(false, ["drain 0", "drain 5"]), (true, ["drain 0", "drain 0"])] {
+        let mut clients = [(&ana, 11), (&ben, 12)].map(|(of, number)| {
+            let client = Client::new(of, number, Encoding::Json);
+            client.connect(&world);
+            client
+        });
+        world.settle().await;
+        let drain = Drain { every: Duration::from_millis(5), within: Duration::ZERO, in_turn };
+        world.hub.drain(drain, &CancellationToken::new()).await;
+        let mut told = clients.each_mut().map(Client::told).concat();
+        told.sort();
+        assert_eq!(told, hints);
+        assert!(clients.iter().all(|client| client.closed == Some(1012)));
+        clients.iter().for_each(|client| client.leave(&world));
+    }
 }
 
 #[tokio::test(start_paused = true)]

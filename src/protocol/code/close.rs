@@ -48,7 +48,7 @@ closes! {
     Internal = 1011, "internal_error", true;
     /// The server stops or restarts; a `drain` push came before, if there was time.
     Restart = 1012, "service_restart", true;
-    /// The server has too many sessions; come back later.
+    /// The server has too much to do; come back later, when the error before it says so.
     TryLater = 1013, "try_again_later", true;
 
     /// The client took too little of what waited for it: resume.

@@ -182,6 +182,12 @@ impl Seat {
         self.pushes.drain(..).collect()
     }
 
+    /// The time after which the server wants to see it again, if it has said so by now.
+    pub(crate) fn drained(&self) -> Option<u64> {
+        let told = self.pushes.iter().find(|push| push["drain"].is_object())?;
+        Some(told["drain"]["reconnectAfterMs"].as_u64().unwrap_or(0))
+    }
+
     /// How the session ends; what comes until then stays to be looked at.
     pub(crate) async fn ended(&mut self) -> Ended {
         while self.take().await {}

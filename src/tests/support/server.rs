@@ -12,6 +12,7 @@ use parlor::app::sign_in::Device;
 use parlor::app::tokens::Secret;
 use parlor::app::users::NewUser;
 use parlor::boot::{Node, Start};
+use parlor::clock::Clock;
 use parlor::config::Settings;
 use parlor::mail::memory::MemoryMailer;
 use parlor::telemetry::Metrics;
@@ -57,11 +58,21 @@ impl TestServer {
 
     /// A server on this store with further flags of `parlor serve`.
     pub(crate) async fn with(under: TestStore, flags: &[&str]) -> Self {
+        let clock = Arc::new(under.clock.clone());
+        Self::with_clock(under, flags, clock).await
+    }
+
+    /// The same with another clock than the store's.
+    pub(crate) async fn with_clock(
+        under: TestStore,
+        flags: &[&str],
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mail = Arc::new(MemoryMailer::default());
         let start = Start {
             settings: settings(&folder, flags),
-            clock: Arc::new(under.clock.clone()),
+            clock,
             store: under.store.clone(),
             mailer: mail.clone(),
             metrics: Metrics::detached(),

@@ -22,6 +22,11 @@ impl Someone {
         Self { address, id: begun.user.id, token: begun.token.expose().to_owned() }
     }
 
+    /// Someone on a server that is another process.
+    pub(crate) fn known(address: SocketAddr, id: UserId, token: &str) -> Self {
+        Self { address, id, token: token.to_owned() }
+    }
+
     /// The same person by another token, or on another node.
     pub(crate) fn by_token(&self, token: &str) -> Self {
         Self { token: token.to_owned(), ..self.clone() }
