@@ -121,15 +121,10 @@ async fn run_node(serve: Serve) -> anyhow::Result<()> {
     let mut signals = Signals::listen()?;
     tracing::info!(?settings, demo = serve.demo, "starting");
     let (public_url, data) = (settings.public_url.clone(), settings.data.clone());
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let start = Start {
-        store: boot::open_store(&settings, Arc::clone(&clock)).await?,
-        mailer: boot::mailer(&settings).await?,
-        metrics: telemetry.metrics.clone(),
-        settings,
-        clock,
+    let node = tokio::select! {
+        node = start(settings, &telemetry) => node?,
+        () = signals.next() => return Ok(()),
     };
-    let node = Node::start(start).await?;
     announce(&format!("Parlor answers on {public_url} (listening on {})", node.address));
     if serve.demo {
         announce(&parlor::demo::prepare(&node.app, &data).await?);
@@ -157,6 +152,18 @@ async fn run_node(serve: Serve) -> anyhow::Result<()> {
     }
     telemetry.stop();
     ended.map_or(Ok(()), |why| Err(why.into()))
+}
+
+async fn start(settings: Settings, telemetry: &Telemetry) -> anyhow::Result<Node> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let start = Start {
+        store: boot::open_store(&settings, Arc::clone(&clock)).await?,
+        mailer: boot::mailer(&settings).await?,
+        metrics: telemetry.metrics.clone(),
+        settings,
+        clock,
+    };
+    Node::start(start).await
 }
 
 async fn migrate(settings: Settings) -> anyhow::Result<()> {
