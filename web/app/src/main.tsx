@@ -15,7 +15,7 @@ async function begin(): Promise<void> {
   startShortcuts();
   await speak(wantedLanguages());
   const page = document.getElementById("page");
-  if (page) render(<App client={createClient({ name: "web" })} />, page);
+  if (page) render(<App make={() => createClient({ name: "web" })} />, page);
 }
 
 void begin();

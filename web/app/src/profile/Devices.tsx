@@ -4,7 +4,7 @@ import type { Api } from "@parlor/client";
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "../shell/asks.tsx";
 import { attempt } from "../shell/toasts.tsx";
-import { useClient, useMe } from "../state/index.ts";
+import { useClient, useMe, useSignOut } from "../state/index.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Notice, Skeleton } from "../ui/Notice.tsx";
@@ -16,6 +16,7 @@ import { longDate, relative } from "../words/times.ts";
 export function Devices() {
   const client = useClient();
   const me = useMe();
+  const signOut = useSignOut();
   const [all, setAll] = useState<readonly Api.SignInView[]>();
   const [failed, setFailed] = useState<string>();
 
@@ -35,7 +36,7 @@ export function Devices() {
       title: t("devices.allTitle"), text: t(me.external ? "devices.allTextGuest" : "devices.allText"),
       confirm: t("devices.signOutAll"), danger: true,
     });
-    if (sure) await attempt(client.signOut(true));
+    if (sure) await attempt(signOut(true));
   }
 
   return (
@@ -70,7 +71,7 @@ export function Devices() {
         </ul>
       ) : failed ? null : <Skeleton />}
       <div class="Settings-actions">
-        <Button icon="leave" onClick={() => void attempt(client.signOut())}>{t("devices.signOut")}</Button>
+        <Button icon="leave" onClick={() => void attempt(signOut())}>{t("devices.signOut")}</Button>
         <Button kind="plain" onClick={() => void endAll()}>{t("devices.signOutAll")}</Button>
       </div>
     </section>

@@ -2,7 +2,7 @@
 
 import "./AccountMenu.css";
 import { useState } from "preact/hooks";
-import { useClient, useMe } from "../state/index.ts";
+import { useClient, useMe, useSignOut } from "../state/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { Menu, type MenuItems } from "../ui/Menu.tsx";
 import { t } from "../words/index.ts";
@@ -15,6 +15,7 @@ import { attempt } from "./toasts.tsx";
 export function AccountMenu() {
   const client = useClient();
   const me = useMe();
+  const end = useSignOut();
   const theme = useTheme();
   const [anchor, setAnchor] = useState<Element>();
 
@@ -24,7 +25,7 @@ export function AccountMenu() {
       title: t("account.unsentTitle"), text: t("account.unsentText", { n: waiting }),
       confirm: t("account.signOut"), danger: true,
     });
-    if (sure) await attempt(client.signOut());
+    if (sure) await attempt(end());
   }
 
   const items: MenuItems = [

@@ -27,18 +27,28 @@ type Who =
   | { readonly is: "nobody"; readonly why: Ending }
   | { readonly is: "here"; readonly me: Api.Me };
 
-/** The whole client. */
-export function App({ client }: { client: Client }) {
+/** The whole client. `make` makes the library's client: one for each sign-in, so that nobody sees what was another's. */
+export function App({ make }: { make: () => Client }) {
+  const [client, setClient] = useState(make);
   const [who, setWho] = useState<Who>({ is: "asked" });
   const [arrived, setArrived] = useState<Arrival | undefined>(() => arrival(location.hash));
   const [, renew] = useReducer((count: number) => count + 1, 0);
   useEffect(() => onWords(() => renew(0)), []);
 
+  const leave = useCallback((why: Ending) => {
+    setWho({ is: "nobody", why });
+    setClient((before) => {
+      before.stop();
+      return make();
+    });
+  }, [make]);
+
   const enter = useCallback(async (conversationId?: string | null) => {
     if (arrival(location.hash)) forgetArrival();
     if (conversationId) openConversation(conversationId);
+    const found = await lookWho(client);
     setArrived(undefined);
-    setWho(await lookWho(client));
+    setWho(found);
   }, [client]);
 
   useEffect(() => {
@@ -48,21 +58,26 @@ export function App({ client }: { client: Client }) {
       if (next) setArrived(next);
     };
     window.addEventListener("hashchange", changed);
-    const off = client.on("signedOut", ({ reason }) => {
-      setWho({ is: "nobody", why: reason === "deactivated" ? "deactivated" : "signed_out" });
-    });
-    return () => {
-      window.removeEventListener("hashchange", changed);
-      off();
-    };
-  }, [client]);
+    return () => window.removeEventListener("hashchange", changed);
+  }, []);
+
+  useEffect(() => client.on("signedOut", ({ reason }) => {
+    leave(reason === "deactivated" ? "deactivated" : "signed_out");
+  }), [client]);
 
   const me = who.is === "here" ? who.me : undefined;
   useLiveFor(client, me, arrived === undefined, setWho);
 
   const self = useMemo(
-    () => me && { me, setMe: (changed: Api.Me) => setWho({ is: "here", me: changed }) },
-    [me],
+    () => me && {
+      me,
+      setMe: (changed: Api.Me) => setWho({ is: "here", me: changed }),
+      signOut: async (everywhere = false) => {
+        await client.signOut(everywhere);
+        leave("none");
+      },
+    },
+    [me, client],
   );
 
   return (

@@ -9,6 +9,7 @@ import { t } from "../words/index.ts";
 import { ConnectionNotice } from "./ConnectionNotice.tsx";
 import { Frame } from "./Frame.tsx";
 import { useShortcut } from "./keys.ts";
+import { useGone } from "../state/index.ts";
 import { lazy } from "./lazy.tsx";
 import { useNarrow, useWide } from "./media.ts";
 import { go, useRoute } from "./router.ts";
@@ -30,6 +31,7 @@ export default function Home() {
   const panel = wide ? beside : above;
 
   const id = route.at === "conversation" ? route.id : undefined;
+  const gone = useGone(id);
   useEffect(() => setAbove(false), [id, wide]);
 
   const togglePanel = useCallback(() => {
@@ -55,6 +57,7 @@ export default function Home() {
         mainKey={id ?? route.at}
         main={
           route.at === "settings" ? <Settings page={route.page} onBack={narrow ? home : undefined} />
+          : id && gone ? <Gone onHome={home} />
           : id ? (
             <Conversation
               key={id}
@@ -66,7 +69,7 @@ export default function Home() {
             />
           ) : <NothingChosen />
         }
-        panel={id && panel ? <Panel key={id} id={id} onClose={togglePanel} /> : undefined}
+        panel={id && panel && !gone ? <Panel key={id} id={id} onClose={togglePanel} /> : undefined}
         onClosePanel={togglePanel}
       />
       {route.at === "new" ? <NewConversation onClose={() => history.back()} /> : null}
@@ -84,6 +87,19 @@ function NothingChosen() {
       action={<Button kind="main" icon="add" onClick={() => go({ at: "new" })}>{t("home.new")}</Button>}
     >
       {t("home.text")}
+    </Empty>
+  );
+}
+
+function Gone({ onHome }: { onHome: () => void }) {
+  return (
+    <Empty
+      icon="leave"
+      title={t("end.gone")}
+      level={1}
+      action={<Button onClick={onHome}>{t("end.home")}</Button>}
+    >
+      {t("end.goneText")}
     </Empty>
   );
 }

@@ -45,7 +45,7 @@ export default function GuestHome() {
       mainKey={id ?? route.at}
       main={
         route.at === "settings" ? <Settings page={route.page} onBack={home} />
-        : id && gone ? <Empty icon="leave" title={t("end.gone")}>{t("end.goneText")}</Empty>
+        : id && gone ? <Empty icon="leave" title={t("end.gone")} level={1}>{t("end.goneText")}</Empty>
         : id ? <Conversation key={id} id={id} seq={seq} onBack={several && narrow ? home : undefined} />
         : <Nothing loading={list.status === "empty" || list.status === "loading" || only !== undefined} several={several} />
       }

@@ -12,7 +12,7 @@ const SETTLE_MS = 150;
 /** How many components show each person. */
 const shown = new Map<string, number>();
 let timer: ReturnType<typeof setTimeout> | undefined;
-let told = "";
+let told: { readonly client: Client; readonly ids: string } | undefined;
 
 function tell(client: Client): void {
   clearTimeout(timer);
@@ -20,10 +20,10 @@ function tell(client: Client): void {
     // Those that were added last are looked at now.
     const ids = [...shown.keys()].slice(-WATCHED_MAX);
     const all = ids.toSorted().join();
-    if (all === told) return;
-    told = all;
+    if (told?.client === client && told.ids === all) return;
+    told = { client, ids: all };
     client.watchPresence(ids).catch(() => {
-      told = "";
+      told = undefined;
     });
   }, SETTLE_MS);
 }

@@ -8,6 +8,8 @@ import { useContext } from "preact/hooks";
 export interface Self {
   readonly me: Api.Me;
   readonly setMe: (me: Api.Me) => void;
+  /** Signs out here, or on all devices, and shows the page for signing in. */
+  readonly signOut: (everywhere?: boolean) => Promise<void>;
 }
 
 /** Carries it to all components. */
@@ -30,3 +32,6 @@ export function useSetMe(): (user: Api.UserView) => void {
   const { me, setMe } = useSelf();
   return (user) => setMe({ ...me, user });
 }
+
+/** Signs out here, or on all devices, and shows the page for signing in. */
+export const useSignOut = (): Self["signOut"] => useSelf().signOut;
