@@ -23,9 +23,9 @@ export function browserStorage(prefix = "parlor.outbox."): OutboxStorage {
       const items: OutboxItem[] = [];
       for (let at = 0; at < localStorage.length; at += 1) {
         const name = localStorage.key(at);
-        if (name?.startsWith(key(userId, ""))) items.push(JSON.parse(localStorage.getItem(name) ?? "null"));
+        if (name?.startsWith(key(userId, ""))) items.push(...parsed(localStorage.getItem(name)));
       }
-      return items.filter(Boolean);
+      return items;
     },
     put: async (item) => localStorage.setItem(key(item.userId, item.clientId), JSON.stringify(item)),
     delete: async (userId, clientId) => localStorage.removeItem(key(userId, clientId)),
@@ -37,4 +37,14 @@ export function browserStorage(prefix = "parlor.outbox."): OutboxStorage {
       return () => removeEventListener("storage", heard);
     },
   };
+}
+
+/** Nothing of an entry that somebody else spoilt. */
+function parsed(text: string | null): OutboxItem[] {
+  try {
+    const item = JSON.parse(text ?? "") as OutboxItem;
+    return item.clientId && item.conversationId && item.message ? [item] : [];
+  } catch {
+    return [];
+  }
 }

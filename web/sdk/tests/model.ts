@@ -113,7 +113,7 @@ export class Model {
       this.log[at] = { ...event, position: { ...event.position, epoch: this.epoch } };
     }
     const position = { epoch: this.epoch, seq: this.seq };
-    for (const socket of this.#sockets) socket.give({ push: { resyncRequired: { conversationId: ID, position } } });
+    for (const socket of this.#sockets) this.#give(socket, { resyncRequired: { conversationId: ID, position } });
   }
 
   cut(): void {
@@ -131,7 +131,17 @@ export class Model {
   }
 
   #push(event: LogEvent): void {
-    for (const socket of this.#sockets) socket.give({ push: { event } });
+    for (const socket of this.#sockets) this.#give(socket, { event });
+  }
+
+  /** Pushes keep their order; replies may overtake them, so that a page is ahead of the stream. */
+  #give(socket: FakeSocket, push: object): void {
+    if (socket.waiting === 0 && this.#random() >= this.faults.late) return socket.give({ push });
+    socket.waiting += 1;
+    socket.tail = socket.tail.then(() => this.#wait()).then(() => {
+      socket.waiting -= 1;
+      socket.give({ push });
+    });
   }
 
   async command(socket: FakeSocket, command: Body & { id: number }): Promise<void> {
@@ -155,9 +165,9 @@ export class Model {
   #resume(socket: FakeSocket, held: Body): void {
     const position = { epoch: this.epoch, seq: this.seq };
     const bad = held["epoch"] !== this.epoch;
-    if (bad) return socket.give({ push: { resyncRequired: { conversationId: ID, position } } });
-    for (const event of this.log.slice(Number(held["seq"] ?? 0))) socket.give({ push: { event } });
-    socket.give({ push: { caughtUp: { conversationId: ID, position } } });
+    if (bad) return this.#give(socket, { resyncRequired: { conversationId: ID, position } });
+    for (const event of this.log.slice(Number(held["seq"] ?? 0))) this.#give(socket, { event });
+    this.#give(socket, { caughtUp: { conversationId: ID, position } });
   }
 
   #answer(command: Body): Body {
@@ -196,6 +206,9 @@ export class FakeSocket implements SocketLike {
   onclose: ((event: never) => void) | null = null;
   onerror: ((event: never) => void) | null = null;
   onend = () => {};
+  /** Pushes on their way. */
+  waiting = 0;
+  tail: Promise<void> = Promise.resolve();
   readonly #model: Model;
 
   constructor(model: Model) {

@@ -86,7 +86,7 @@ export const CLOSES = {
   1011: "internal_error",
   /** The server stops or restarts; a drain push came before, if there was time. */
   1012: "service_restart",
-  /** The server has too many sessions; come back later. */
+  /** The server has too much to do; come back later, when the error before it says so. */
   1013: "try_again_later",
   /** The client took too little of what waited for it: resume. */
   4000: "slow",
