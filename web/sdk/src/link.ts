@@ -68,8 +68,10 @@ export class Link {
   #queue: Waiting[] = [];
   #lastId = 1;
   #tries = 0;
-  /** The server's word: not before this time. */
+  /** Not before this time, not even when the page comes back to life. */
   #notBefore = 0;
+  /** The server named that time, and another one to everybody else: it stands in place of one's own dice. */
+  #named = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setTimeout> | undefined;
   #onlineSince = 0;
@@ -99,6 +101,7 @@ export class Link {
     this.#drop(1000);
     clearTimeout(this.#retry);
     this.#notBefore = 0;
+    this.#named = false;
     this.#tries = 0;
     const all = [...this.#underWay.values(), ...this.#queue];
     this.#underWay.clear();
@@ -119,6 +122,7 @@ export class Link {
   renew(): void {
     if (!this.#started) return;
     this.#notBefore = 0;
+    this.#named = false;
     this.#broken("broken");
     this.#open();
   }
@@ -189,6 +193,7 @@ export class Link {
 
   #connected(session: Connected): void {
     this.#onlineSince = this.#heard;
+    this.#named = false;
     this.#become("online", { session });
     this.#started?.resolve(session);
     this.#watchOver();
@@ -199,7 +204,7 @@ export class Link {
   /** The server closes after telling why, except where it is a matter of time. */
   #notConnected(error: ParlorError): void {
     this.#refused = error;
-    if (error.retryAfterMs !== undefined) this.#notBefore = Date.now() + error.retryAfterMs;
+    if (error.retryAfterMs !== undefined) this.#name(error.retryAfterMs);
     if (error.retryable) this.#broken("broken");
   }
 
@@ -283,8 +288,13 @@ export class Link {
     }, PING_DEADLINE);
   }
 
-  #drain(after: number): void {
+  #name(after: number): void {
     this.#notBefore = Date.now() + after;
+    this.#named = true;
+  }
+
+  #drain(after: number): void {
+    this.#name(after);
     clearTimeout(this.#retry);
     // 1012 should have come by then.
     this.#retry = setTimeout(() => this.#socket && this.#broken("drain"), after + 1000);
@@ -295,7 +305,7 @@ export class Link {
     const reason = CLOSES[code as keyof typeof CLOSES] ?? "broken";
     if (away) this.stop(reason, this.#refused ?? new ParlorError(reason, `the server closed the session: ${reason}`));
     else {
-      if (code === 1013) this.#notBefore = Math.max(this.#notBefore, Date.now() + TRY_LATER);
+      if (code === 1013 && !this.#named) this.#notBefore = Math.max(this.#notBefore, Date.now() + TRY_LATER);
       this.#broken(reason);
     }
   }
@@ -321,8 +331,8 @@ export class Link {
     const delay = backoff(this.#tries, this.#parts.random);
     this.#tries += 1;
     const told = this.#notBefore - Date.now();
-    // The server's word stands in place of one's own dice, where it is the later one.
-    const wait = told > 0 ? (reason === "service_restart" || reason === "drain" ? told : Math.max(told, delay)) : delay;
+    const wait = this.#named ? Math.max(told, 0) : Math.max(told, delay);
+    this.#named = false;
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#open(), wait);
     this.#become("waiting", { reason, retryAt: Date.now() + wait });

@@ -104,6 +104,35 @@ describe("waiting", () => {
     expect(sockets).toHaveLength(2);
   });
 
+  test("is not there at all when drain says so: the others have another time", async () => {
+    await begun();
+    last().give({ push: { drain: {} } });
+    last().end(1012);
+    await pass(10);
+    expect(sockets).toHaveLength(2);
+  });
+
+  test("is as long as the server says that has too much to do, not more and not less", async () => {
+    let full = true;
+    const client = made(class extends Socket {
+      override send(data: string) {
+        if (!full) return super.send(data);
+        this.give({ reply: { id: 1, error: { code: "overloaded", retryAfterMs: 2_500 } } });
+        this.end(1013);
+      }
+    });
+    void client.start();
+    await pass(2_000);
+    expect(client.store.connection().status).toBe("waiting");
+    expect(sockets).toHaveLength(1);
+    full = false;
+    client.wake();
+    expect(sockets).toHaveLength(1);
+    await pass(600);
+    expect(sockets).toHaveLength(2);
+    expect(client.store.connection().status).toBe("online");
+  });
+
   test("comes back although the close after drain did not arrive", async () => {
     await begun();
     last().give({ push: { drain: { reconnectAfterMs: 3_000 } } });
