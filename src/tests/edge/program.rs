@@ -22,9 +22,16 @@ pub(super) struct Program {
     _said: Lines<BufReader<ChildStdout>>,
 }
 
-/// An address where nobody listens just now.
+/// An address where nobody listens just now: below the ports that the system gives to clients, so
+/// that it is still free when a server that used it starts again.
 pub(super) fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    loop {
+        let [first, second, ..] = *uuid::Uuid::new_v4().as_bytes();
+        let port = 12_000 + u16::from_be_bytes([first, second]) % 20_000;
+        if let Ok(listener) = TcpListener::bind(("127.0.0.1", port)) {
+            return listener.local_addr().unwrap();
+        }
+    }
 }
 
 /// Lets time pass where time itself is what a test is about.
