@@ -191,7 +191,7 @@ impl App {
         let (note, text) = match &message.body {
             Body::Text(text) => (false, text),
             Body::Note(text) => (true, text),
-            Body::System(_) | Body::Deleted(_) => return Err(missing()),
+            Body::System(_) | Body::Deleted(_) | Body::Unsupported => return Err(missing()),
         };
         let origin = match &message.forwarded {
             Some(origin) => origin.clone(),

@@ -84,9 +84,13 @@ fn system_of(event: &Event) -> Option<&System> {
     match &event.fact {
         Fact::Posted(message) => match &message.body {
             Body::System(system) => Some(system),
-            Body::Text(_) | Body::Note(_) | Body::Deleted(_) => None,
+            Body::Text(_) | Body::Note(_) | Body::Deleted(_) | Body::Unsupported => None,
         },
-        Fact::Edited(_) | Fact::Deleted { .. } | Fact::Reacted { .. } | Fact::Pinned { .. } => None,
+        Fact::Edited(_)
+        | Fact::Deleted { .. }
+        | Fact::Reacted { .. }
+        | Fact::Pinned { .. }
+        | Fact::Unsupported => None,
     }
 }
 

@@ -58,6 +58,11 @@ impl Eyes<'_> {
             let sentence = self.system(message.author.as_ref(), system);
             return vec![format!("{place} — {sentence}")];
         }
+        if message.kind() == MessageKind::Unspecified {
+            return vec![format!(
+                "{place} — a message of a kind that this server does not support"
+            )];
+        }
         let mut head = format!("{place} {}", self.name(message.author.as_ref()));
         if message.kind() == MessageKind::Note {
             head.push_str(" (internal note)");

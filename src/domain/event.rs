@@ -181,6 +181,9 @@ pub enum Fact {
         /// Pinned, or unpinned.
         on: bool,
     },
+    /// What this server cannot read: written by a newer one, or damaged. It has its numbers and its
+    /// place and nothing more, so that whoever counts or pages goes on behind it.
+    Unsupported,
 }
 
 #[cfg(test)]

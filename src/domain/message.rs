@@ -94,6 +94,8 @@ pub enum Body {
     System(Box<System>),
     /// Taken away; the place stays (M4). Says what it was, for a note stays hidden when deleted.
     Deleted(Kind),
+    /// What this server cannot read: written by a newer one, or damaged. Its place stays.
+    Unsupported,
 }
 
 /// What a reply carries of the message that it answers.

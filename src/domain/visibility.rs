@@ -77,6 +77,7 @@ pub fn event(event: &Event, class: ViewerClass) -> Option<Visible<Event>> {
             Fact::Reacted { message: *message, emoji: emoji.clone(), on: *on, count: *count }
         }
         Fact::Pinned { message, on } => Fact::Pinned { message: *message, on: *on },
+        Fact::Unsupported => Fact::Unsupported,
     };
     let value = Event {
         conversation: event.conversation,
@@ -88,9 +89,11 @@ pub fn event(event: &Event, class: ViewerClass) -> Option<Visible<Event>> {
     Some(Visible { value, class })
 }
 
-/// Who did it: hidden from readers, but for the authors of messages (R2, R4).
+/// Who did it: hidden from readers, but for the authors of messages (R2, R4), and from everyone
+/// outside where nobody knows what it was.
 fn actor(event: &Event, class: ViewerClass) -> Option<Person> {
     let hidden = match (&event.fact, class) {
+        (Fact::Unsupported, ViewerClass::Guest | ViewerClass::Reader) => true,
         (_, ViewerClass::Internal | ViewerClass::Guest) => false,
         (Fact::Posted(message) | Fact::Edited(message), ViewerClass::Reader) => {
             matches!(message.body, Body::System(_)) || !wrote(event, message)
@@ -225,8 +228,14 @@ fn redact_message(message: &Message, class: ViewerClass) -> Option<Message> {
         Body::Deleted(Kind::Text) => Body::Deleted(Kind::Text),
         Body::Text(text) => Body::Text(text.clone()),
         Body::System(system) => Body::System(Box::new(redact_system(system, class)?)),
+        Body::Unsupported => Body::Unsupported,
     };
-    let names_author = class == ViewerClass::Guest || !matches!(body, Body::System(_));
+    let names_author = match &body {
+        Body::Text(_) | Body::Note(_) | Body::Deleted(_) => true,
+        Body::System(_) => class == ViewerClass::Guest,
+        // It may be something that names nobody to those outside.
+        Body::Unsupported => false,
+    };
     Some(Message {
         id: message.id,
         conversation: message.conversation,

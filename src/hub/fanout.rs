@@ -395,7 +395,9 @@ pub(super) fn render(event: &Event, class: ViewerClass, epoch: &str) -> Option<F
 fn posted(event: &Event) -> Option<&Message> {
     match &event.fact {
         Fact::Posted(message) | Fact::Edited(message) => Some(message),
-        Fact::Deleted { .. } | Fact::Reacted { .. } | Fact::Pinned { .. } => None,
+        Fact::Deleted { .. } | Fact::Reacted { .. } | Fact::Pinned { .. } | Fact::Unsupported => {
+            None
+        }
     }
 }
 
@@ -403,7 +405,7 @@ fn system(event: &Event) -> Option<(&Message, &System)> {
     let message = posted(event)?;
     match &message.body {
         Body::System(system) => Some((message, system)),
-        Body::Text(_) | Body::Note(_) | Body::Deleted(_) => None,
+        Body::Text(_) | Body::Note(_) | Body::Deleted(_) | Body::Unsupported => None,
     }
 }
 
@@ -412,7 +414,7 @@ pub(super) fn changes(event: &Event) -> Option<MessageId> {
     match &event.fact {
         Fact::Edited(message) => Some(message.id),
         Fact::Deleted { message } => Some(*message),
-        Fact::Posted(_) | Fact::Reacted { .. } | Fact::Pinned { .. } => None,
+        Fact::Posted(_) | Fact::Reacted { .. } | Fact::Pinned { .. } | Fact::Unsupported => None,
     }
 }
 

@@ -55,21 +55,24 @@ pub fn event(event: &Visible<Event>, store_epoch: &str) -> wire::Event {
     let seq = event.positions.position(class).unwrap_or_default();
     let actor = match &event.fact {
         Fact::Posted(_) => None, // The message has its author.
-        Fact::Edited(_) | Fact::Deleted { .. } | Fact::Reacted { .. } | Fact::Pinned { .. } => {
-            event.actor.as_ref().map(person_to_wire)
-        }
+        Fact::Edited(_)
+        | Fact::Deleted { .. }
+        | Fact::Reacted { .. }
+        | Fact::Pinned { .. }
+        | Fact::Unsupported => event.actor.as_ref().map(person_to_wire),
     };
     wire::Event {
         conversation_id: event.conversation.to_string(),
         position: Some(position(store_epoch, class, seq)),
         at: event.at.millis(),
         actor,
-        fact: Some(fact_to_wire(&event.fact, class)),
+        fact: fact_to_wire(&event.fact, class),
     }
 }
 
-fn fact_to_wire(fact: &Fact, class: ViewerClass) -> wire::event::Fact {
-    match fact {
+/// `None` where this server cannot read it: the event is its position alone.
+fn fact_to_wire(fact: &Fact, class: ViewerClass) -> Option<wire::event::Fact> {
+    Some(match fact {
         Fact::Posted(message) => wire::event::Fact::Posted(message_in_event(message, class)),
         Fact::Edited(message) => wire::event::Fact::Edited(message_in_event(message, class)),
         Fact::Deleted { message } => {
@@ -87,7 +90,8 @@ fn fact_to_wire(fact: &Fact, class: ViewerClass) -> wire::event::Fact {
             message_id: message.to_string(),
             on: *on,
         }),
-    }
+        Fact::Unsupported => return None,
+    })
 }
 
 /// A message as one viewer of its class sees it, in an answer to that viewer alone.

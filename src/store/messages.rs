@@ -173,14 +173,17 @@ fn message_of(row: &Row) -> Result<Message, StoreError> {
     let forwarded: Option<String> = row.get(10)?;
     let pinned: Option<Timestamp> = row.get(14)?;
     let kind: i64 = row.get(5)?;
-    let body = match (kind, deleted, system) {
-        (KIND_TEXT, Some(_), _) => Body::Deleted(Kind::Text),
-        (KIND_NOTE, Some(_), _) => Body::Deleted(Kind::Note),
-        (KIND_TEXT, None, _) => Body::Text(text),
-        (KIND_NOTE, None, _) => Body::Note(text),
-        (_, _, Some(system)) => Body::System(Box::new(system_of(&system)?)),
-        (_, _, None) => return Err(StoreError::Corrupt("kind of message")),
+    let body = match (kind, deleted) {
+        (KIND_TEXT, Some(_)) => Body::Deleted(Kind::Text),
+        (KIND_NOTE, Some(_)) => Body::Deleted(Kind::Note),
+        (KIND_TEXT, None) => Body::Text(text),
+        (KIND_NOTE, None) => Body::Note(text),
+        (KIND_SYSTEM, _) => system.and_then(|text| system_of(&text)).unwrap_or(Body::Unsupported),
+        _ => Body::Unsupported,
     };
+    if matches!(body, Body::Unsupported) {
+        return unsupported(row);
+    }
     Ok(Message {
         id: row.get(0)?,
         conversation: row.get(1)?,
@@ -191,12 +194,10 @@ fn message_of(row: &Row) -> Result<Message, StoreError> {
         body,
         edited_at: row.get(12)?,
         reply_to: quote_of(row)?,
-        forwarded: forwarded
-            .map(|text| {
-                serde_json::from_str::<Forwarded>(&text)
-                    .map_err(|_| StoreError::Corrupt("forwarded"))
-            })
-            .transpose()?,
+        // One that cannot be read says still that it was forwarded.
+        forwarded: forwarded.map(|text| {
+            serde_json::from_str(&text).unwrap_or(Forwarded { author: None, sent_at: None })
+        }),
         attachments: Vec::new(),
         reactions: Vec::new(),
         mentions: std::collections::BTreeSet::new(),
@@ -205,11 +206,40 @@ fn message_of(row: &Row) -> Result<Message, StoreError> {
     })
 }
 
-fn system_of(text: &str) -> Result<System, StoreError> {
-    serde_json::from_str(text).map_err(|_| StoreError::Corrupt("system message"))
+/// `None` for what a newer server says.
+fn system_of(text: &str) -> Option<Body> {
+    serde_json::from_str::<System>(text).ok().map(|system| Body::System(Box::new(system)))
 }
 
-/// A quote as the quoted message is now (M4), of columns 15 on.
+/// The place of a message that this server cannot read: nothing of it is shown, for nobody here
+/// knows who may see what.
+fn unsupported(row: &Row) -> Result<Message, StoreError> {
+    Ok(Message {
+        id: row.get(0)?,
+        conversation: row.get(1)?,
+        positions: positions_at(row, 2)?,
+        author: person_opt_at(row, AUTHOR)?,
+        sent_at: row.get(6)?,
+        client_id: None,
+        body: Body::Unsupported,
+        edited_at: None,
+        reply_to: None,
+        forwarded: None,
+        attachments: Vec::new(),
+        reactions: Vec::new(),
+        mentions: std::collections::BTreeSet::new(),
+        mention_all: false,
+        pinned: false,
+    })
+}
+
+/// Whether it is one of the kinds that people write and this server knows.
+fn is_by_people(kind: i64) -> bool {
+    kind == KIND_TEXT || kind == KIND_NOTE
+}
+
+/// A quote as the quoted message is now (M4), of columns 15 on. What is of no known kind is kept
+/// from external viewers as a note is.
 fn quote_of(row: &Row) -> Result<Option<Quote>, StoreError> {
     let Some(message) = row.get::<Option<MessageId>>(15)? else { return Ok(None) };
     let kind: i64 = row.get(16)?;
@@ -219,9 +249,11 @@ fn quote_of(row: &Row) -> Result<Option<Quote>, StoreError> {
         message,
         author: person_opt_at(row, QUOTED_AUTHOR)?,
         sent_at: row.get(17)?,
-        excerpt: text.filter(|_| deleted.is_none()).map(|text| text.excerpt()),
+        excerpt: text
+            .filter(|_| deleted.is_none() && is_by_people(kind))
+            .map(|text| text.excerpt()),
         deleted: deleted.is_some(),
-        note: kind == KIND_NOTE,
+        note: kind != KIND_TEXT && kind != KIND_SYSTEM,
     }))
 }
 
@@ -243,9 +275,11 @@ pub(super) async fn quote(sql: &mut Sql, message: MessageId) -> Result<Option<Qu
         message,
         author: person_opt_at(&row, 4)?,
         sent_at: row.get(1)?,
-        excerpt: text.filter(|_| deleted.is_none()).map(|text| text.excerpt()),
+        excerpt: text
+            .filter(|_| deleted.is_none() && is_by_people(kind))
+            .map(|text| text.excerpt()),
         deleted: deleted.is_some(),
-        note: kind == KIND_NOTE,
+        note: kind != KIND_TEXT && kind != KIND_SYSTEM,
     }))
 }
 
@@ -350,7 +384,8 @@ pub async fn target(
         id: message,
         author: row.get(1)?,
         kind: if kind == KIND_NOTE { Kind::Note } else { Kind::Text },
-        system: kind == KIND_SYSTEM,
+        // What this server cannot read nobody edits, deletes or reacts to here.
+        system: !is_by_people(kind),
         deleted: deleted.is_some(),
         has_attachments: row.get(7)?,
         sent_at: row.get(4)?,
@@ -454,22 +489,18 @@ fn event_of(
 ) -> Result<Event, StoreError> {
     let id: MessageId = row.get(4)?;
     let detail: Option<String> = row.get(5)?;
-    let detail: Option<Detail> = detail
-        .map(|text| serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("event detail")))
-        .transpose()?;
-    let whole = || {
-        let message = messages.get(&id).ok_or(StoreError::Corrupt("message of an event"))?;
-        Ok::<_, StoreError>(Box::new(message.clone()))
-    };
+    let detail: Option<Detail> = detail.and_then(|text| serde_json::from_str(&text).ok());
+    let whole = || messages.get(&id).map(|message| Box::new(message.clone()));
+    // One event that cannot be read, of a newer server or damaged, holds up none of the others.
     let fact = match (row.get(3)?, detail) {
-        (EVENT_POSTED, _) => Fact::Posted(whole()?),
-        (EVENT_EDITED, _) => Fact::Edited(whole()?),
+        (EVENT_POSTED, _) => whole().map_or(Fact::Unsupported, Fact::Posted),
+        (EVENT_EDITED, _) => whole().map_or(Fact::Unsupported, Fact::Edited),
         (EVENT_DELETED, _) => Fact::Deleted { message: id },
         (EVENT_REACTED, Some(Detail { emoji: Some(emoji), on, count })) => {
             Fact::Reacted { message: id, emoji, on, count }
         }
         (EVENT_PINNED, Some(Detail { on, .. })) => Fact::Pinned { message: id, on },
-        _ => return Err(StoreError::Corrupt("kind of event")),
+        _ => Fact::Unsupported,
     };
     let actor: Option<Person> = person_opt_at(row, 7)?;
     Ok(Event { conversation, positions: positions_at(row, 0)?, at: row.get(6)?, actor, fact })

@@ -10,3 +10,4 @@ mod interference;
 mod resume;
 mod session;
 mod traffic;
+mod unsupported;

@@ -40,6 +40,8 @@ impl From<&Message> for Target {
             Body::Note(_) => (Kind::Note, false, false),
             Body::System(_) => (Kind::Text, true, false),
             Body::Deleted(kind) => (*kind, false, true),
+            // Like the system's: nobody edits, deletes or pins what cannot be read here.
+            Body::Unsupported => (Kind::Note, true, false),
         };
         Self {
             id: message.id,

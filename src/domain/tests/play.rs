@@ -235,7 +235,9 @@ impl Play {
                 let message = self.messages.get_mut(message)?;
                 message.body = match message.body {
                     Body::Note(_) => Body::Note(text.clone()),
-                    Body::Text(_) | Body::System(_) | Body::Deleted(_) => Body::Text(text.clone()),
+                    Body::Text(_) | Body::System(_) | Body::Deleted(_) | Body::Unsupported => {
+                        Body::Text(text.clone())
+                    }
                 };
                 (message.edited_at, message.mention_all) = (Some(at), *mention_all);
                 message.mentions.clone_from(mentions);

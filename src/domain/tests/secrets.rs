@@ -200,7 +200,9 @@ fn any_steps() -> impl Strategy<Value = Vec<Step>> {
 fn carries_message(event: &Event) -> bool {
     match event.fact {
         Fact::Posted(_) | Fact::Edited(_) => true,
-        Fact::Deleted { .. } | Fact::Reacted { .. } | Fact::Pinned { .. } => false,
+        Fact::Deleted { .. } | Fact::Reacted { .. } | Fact::Pinned { .. } | Fact::Unsupported => {
+            false
+        }
     }
 }
 

@@ -343,3 +343,16 @@ fn typing_presence_and_reads_stop_at_the_classes_that_may_know() {
     assert_eq!(who(&sees_members), [true, true, false]);
     assert_eq!(who(&sees_roles_links_tags), [true, false, false]);
 }
+
+// R4, R5
+#[test]
+fn what_cannot_be_read_is_a_place_and_nothing_more_to_those_outside() {
+    let happened = happened(secret(), Fact::Unsupported);
+    let mut unreadable = full(text());
+    unreadable.body = Body::Unsupported;
+    for class in [ViewerClass::Guest, ViewerClass::Reader] {
+        assert_eq!(event(&happened, class).unwrap().actor, None);
+        assert_eq!(message(&unreadable, class).unwrap().author, None);
+    }
+    assert!(event(&happened, ViewerClass::Internal).unwrap().actor.is_some());
+}

@@ -295,6 +295,7 @@ pub mod system {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum MessageKind {
+    /// Something that this server cannot read, written by a newer one: its place, and nothing of it.
     Unspecified = 0,
     /// Written by a person, for all members.
     Text = 1,
@@ -468,6 +469,7 @@ pub struct Event {
     /// Who did it. Absent where the viewer may not know, and for posted: the message has its author.
     #[prost(message, optional, tag = "4")]
     pub actor: ::core::option::Option<Person>,
+    /// None: something that this server cannot read, written by a newer one. Its position counts.
     #[prost(oneof = "event::Fact", tags = "5, 6, 7, 8, 9")]
     pub fact: ::core::option::Option<event::Fact>,
 }
@@ -498,6 +500,7 @@ pub mod event {
         #[prost(bool, tag = "2")]
         pub on: bool,
     }
+    /// None: something that this server cannot read, written by a newer one. Its position counts.
     #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Fact {
         #[prost(message, tag = "5")]

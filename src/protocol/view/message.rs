@@ -14,6 +14,7 @@ pub(super) fn message_to_wire(message: &Message, class: ViewerClass) -> wire::Me
         Body::System(system) => (wire::MessageKind::System, None, Some(system)),
         Body::Deleted(Kind::Text) => (wire::MessageKind::Text, None, None),
         Body::Deleted(Kind::Note) => (wire::MessageKind::Note, None, None),
+        Body::Unsupported => (wire::MessageKind::Unspecified, None, None),
     };
     wire::Message {
         id: message.id.to_string(),

@@ -431,7 +431,7 @@ impl Writes {
 fn texts_of(message: &Message) -> impl Iterator<Item = &str> {
     let text = match &message.body {
         Body::Text(text) | Body::Note(text) => text.as_ref().map(Text::as_str),
-        Body::System(_) | Body::Deleted(_) => None,
+        Body::System(_) | Body::Deleted(_) | Body::Unsupported => None,
     };
     let names = message.attachments.iter().map(|attachment| attachment.name.as_str());
     let author = message.author.as_ref().map(|author| author.name.as_str());

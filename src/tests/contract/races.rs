@@ -56,7 +56,7 @@ fn too_late(log: &[Event], who: &SignedIn) -> usize {
                     read_only = *on;
                 }
             }
-            Body::Text(_) | Body::Note(_) | Body::Deleted(_) => {
+            Body::Text(_) | Body::Note(_) | Body::Deleted(_) | Body::Unsupported => {
                 let theirs =
                     message.author.as_ref().is_some_and(|author| author.id == who.actor.id);
                 late += usize::from(read_only && theirs);

@@ -35,7 +35,7 @@ async fn texts(house: &House, by: &SignedIn, search: Search) -> Vec<String> {
         Body::Text(text) | Body::Note(text) => {
             text.as_ref().map(|text| text.as_str().to_owned()).unwrap_or_default()
         }
-        Body::System(_) | Body::Deleted(_) => panic!("only texts are found"),
+        Body::System(_) | Body::Deleted(_) | Body::Unsupported => panic!("only texts are found"),
     });
     bodies.collect()
 }
