@@ -20,8 +20,10 @@ use crate::mail::Mailer;
 use crate::mail::folder::FolderMailer;
 use crate::mail::smtp::SmtpMailer;
 use crate::media::Media;
+use crate::media::files::Files;
 use crate::store::Store;
 use crate::store::ended::Ended;
+use crate::store::snapshot::Place;
 use crate::tasks::Tasks;
 use crate::telemetry::Metrics;
 use anyhow::Context;
@@ -216,6 +218,18 @@ pub async fn open_store(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::R
             .await
             .with_context(|| format!("the data folder {} cannot be used", settings.data.display())),
     }
+}
+
+/// Where the store and its files are, for commands that take or give them whole.
+///
+/// # Errors
+/// The folder for files cannot be used.
+pub fn whole(settings: &Settings) -> anyhow::Result<(Place, Files)> {
+    let place = match &settings.database_url {
+        Some(url) => Place::Postgres(url.expose().to_owned()),
+        None => Place::Sqlite(settings.data.clone()),
+    };
+    Ok((place, media(settings)?.files))
 }
 
 /// The bus: through the Redis of `REDIS_URL`, or in this node's memory.

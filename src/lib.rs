@@ -22,7 +22,9 @@ pub mod http;
 pub mod jobs;
 pub mod web;
 
+pub mod backup;
 pub mod boot;
+pub mod check;
 pub mod demo;
 
 pub mod chat;

@@ -2,7 +2,9 @@
 
 use anyhow::Context;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use parlor::backup;
 use parlor::boot::{self, Node, Signals, Start};
+use parlor::check;
 use parlor::clock::{Clock, SystemClock};
 use parlor::config::{self, Settings};
 use parlor::store::ended::Ended;
@@ -34,6 +36,14 @@ enum Command {
     Migrate(Box<Settings>),
     /// Makes internal users from a CSV file with the columns name, email, role, password.
     ImportUsers(Box<ImportUsers>),
+    /// Writes everything into one file, beside a running server too. `export` is the same.
+    #[command(visible_alias = "export")]
+    Backup(Box<WholeFile>),
+    /// Puts such a file into an empty install, on either engine. `import` is the same.
+    #[command(visible_alias = "import")]
+    Restore(Box<WholeFile>),
+    /// Says whether what is stored fits together; reads only, beside a running server too.
+    Check(Box<Settings>),
     /// Prints the settings in use, without secrets.
     Config(Box<Settings>),
     /// Asks the node on this machine whether it is alive; for container probes.
@@ -57,6 +67,14 @@ struct ImportUsers {
     #[command(flatten)]
     settings: Settings,
     /// The file.
+    file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct WholeFile {
+    #[command(flatten)]
+    settings: Settings,
+    /// The archive.
     file: PathBuf,
 }
 
@@ -89,6 +107,9 @@ fn run() -> anyhow::Result<()> {
         }
         Command::Migrate(settings) => runtime()?.block_on(migrate(*settings)),
         Command::ImportUsers(import) => runtime()?.block_on(import_users(*import)),
+        Command::Backup(whole) => runtime()?.block_on(backup(*whole)),
+        Command::Restore(whole) => runtime()?.block_on(restore(*whole)),
+        Command::Check(settings) => runtime()?.block_on(check(*settings)),
         Command::Config(settings) => {
             settings.check()?;
             print(settings.print().trim_end())
@@ -185,6 +206,55 @@ async fn import_users(import: ImportUsers) -> anyhow::Result<()> {
     app.tasks().stop().await;
     anyhow::ensure!(report.refused.is_empty(), "nothing was imported: mend the lines above");
     Ok(())
+}
+
+async fn backup(whole: WholeFile) -> anyhow::Result<()> {
+    whole.settings.check()?;
+    let (place, files) = boot::whole(&whole.settings)?;
+    let mut progress = |words: &str| say(&mut std::io::stderr(), words);
+    let made = backup::backup(&place, &files, &whole.file, &SystemClock, &mut progress).await?;
+    let rows: u64 = made.tables.iter().map(|table| table.rows).sum();
+    let shown = whole.file.display();
+    print(&format!(
+        "{shown}: {rows} rows and {} files. It holds everything that was said, addresses and the \
+         hashes of passwords and tokens: keep it as you keep the store.",
+        made.files
+    ))?;
+    if made.missing_files > 0 {
+        print(&format!("{} files were not there and are left out", made.missing_files))?;
+    }
+    Ok(())
+}
+
+async fn restore(whole: WholeFile) -> anyhow::Result<()> {
+    whole.settings.check()?;
+    let (place, files) = boot::whole(&whole.settings)?;
+    let mut progress = |words: &str| say(&mut std::io::stderr(), words);
+    let done = backup::restore(&whole.file, &place, &files, &mut progress).await?;
+    let rows: u64 = done.manifest.tables.iter().map(|table| table.rows).sum();
+    print(&format!(
+        "{rows} rows and {} files are restored. The store has the new epoch {}: clients fetch anew \
+         what they hold.",
+        done.manifest.files, done.epoch
+    ))
+}
+
+async fn check(settings: Settings) -> anyhow::Result<()> {
+    settings.check()?;
+    let (place, files) = boot::whole(&settings)?;
+    let mut progress = |words: &str| say(&mut std::io::stderr(), words);
+    let report = check::check(&place, &files, &mut progress).await?;
+    for words in &report.notes {
+        progress(words);
+    }
+    for words in &report.problems {
+        print(words)?;
+    }
+    anyhow::ensure!(report.found == 0, "{} problems", report.found);
+    print(&format!(
+        "all is well: {} conversations, {} events, {} files",
+        report.conversations, report.events, report.files
+    ))
 }
 
 /// Speaks HTTP by hand: a probe needs nothing more.

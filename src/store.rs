@@ -5,6 +5,7 @@
 
 pub mod attachment_copies;
 pub mod attachments;
+pub mod audit;
 pub mod codes;
 pub mod commit;
 pub mod conversations;
@@ -14,6 +15,7 @@ pub mod error;
 pub mod invitations;
 pub mod links;
 pub mod list;
+pub mod loading;
 pub mod mailing;
 pub mod marks;
 pub mod messages;
@@ -22,11 +24,13 @@ pub mod migrate;
 pub mod outbox;
 pub mod people;
 pub mod pictures;
+pub mod portable;
 pub mod postgres;
 pub mod removal;
 pub mod scheduled;
 pub mod search;
 pub mod sign_ins;
+pub mod snapshot;
 pub mod sql;
 pub mod sqlite;
 pub mod users;
@@ -222,8 +226,7 @@ impl Store {
     /// another database system, or that goes on from an earlier state (a restore to a moment, a
     /// standby that was promoted while no node ran).
     async fn load_or_make_epoch(&self) -> Result<String, StoreError> {
-        let fresh = uuid::Uuid::new_v4().simple().to_string();
-        let epoch: String = fresh.chars().take(8).collect();
+        let epoch = new_epoch();
         let identity = match &self.engine {
             Engine::Sqlite(_) => None,
             Engine::Postgres(postgres) => postgres.identity(),
@@ -262,4 +265,10 @@ fn counted<T>(done: Result<T, StoreError>) -> Result<T, StoreError> {
         metrics::counter!("parlor_store_errors_total", "kind" => error.kind()).increment(1);
     }
     done
+}
+
+/// A name for an incarnation of a store: 32 random bits, so that none comes twice.
+fn new_epoch() -> String {
+    let fresh = uuid::Uuid::new_v4().simple().to_string();
+    fresh.chars().take(8).collect()
 }

@@ -5,6 +5,7 @@
 //! thrown away.
 
 mod connection;
+pub(super) mod offline;
 mod primary;
 mod values;
 

@@ -104,6 +104,36 @@ impl Sql {
         }
     }
 
+    /// All rows of a statement that was put together from the catalogue of [`super::portable`].
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub(super) async fn query_built(
+        &self,
+        text: &str,
+        params: Vec<Value>,
+    ) -> Result<Vec<Row>, StoreError> {
+        match &self.0 {
+            Connection::Sqlite(connection) => connection.query(text, &params),
+            Connection::Postgres(connection) => connection.query(text, params).await,
+        }
+    }
+
+    /// Runs such a statement and says how many rows it changed.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub(super) async fn execute_built(
+        &self,
+        text: &str,
+        params: Vec<Value>,
+    ) -> Result<u64, StoreError> {
+        match &self.0 {
+            Connection::Sqlite(connection) => connection.execute(text, &params),
+            Connection::Postgres(connection) => connection.execute(text, params).await,
+        }
+    }
+
     /// Runs statements in their order and gives the rows of each: on Postgres in one round trip.
     ///
     /// # Errors

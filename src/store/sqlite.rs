@@ -2,6 +2,8 @@
 //!
 //! Commits wait for the disk (`synchronous=FULL`): what was acknowledged survives a power cut.
 
+pub(super) mod offline;
+
 use super::ended::{Ended, Ending};
 use super::error::StoreError;
 use super::migrate;
@@ -268,11 +270,7 @@ fn rollback(sql: &Sql) {
 pub(super) struct Connection(rusqlite::Connection);
 
 impl Connection {
-    pub(super) fn query(
-        &self,
-        text: &'static str,
-        params: &[Value],
-    ) -> Result<Vec<Row>, StoreError> {
+    pub(super) fn query(&self, text: &str, params: &[Value]) -> Result<Vec<Row>, StoreError> {
         let mut statement = self.0.prepare_cached(text).map_err(failed)?;
         bind(&mut statement, params)?;
         let columns = statement.column_count();
@@ -286,7 +284,7 @@ impl Connection {
         Ok(all)
     }
 
-    pub(super) fn execute(&self, text: &'static str, params: &[Value]) -> Result<u64, StoreError> {
+    pub(super) fn execute(&self, text: &str, params: &[Value]) -> Result<u64, StoreError> {
         let mut statement = self.0.prepare_cached(text).map_err(failed)?;
         bind(&mut statement, params)?;
         let changed = statement.raw_execute().map_err(failed)?;

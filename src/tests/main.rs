@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod api;
+mod backup;
 mod bans;
 mod contract;
 mod edge;

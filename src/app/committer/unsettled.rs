@@ -29,9 +29,9 @@ impl Unsettled {
     /// Whether it was committed. A transaction that is still being committed is waited for.
     pub(super) async fn is_there(&self, store: &Store) -> Result<bool, StoreError> {
         // All of a transaction is there or nothing of it: one event tells.
-        let Some(event) = self.events().next() else { return Ok(false) };
+        let about = |event| message_of(event).map(|message| (event, message));
+        let Some((event, message)) = self.events().find_map(about) else { return Ok(false) };
         let (conversation, positions, at) = (event.conversation, event.positions, event.at);
-        let message = message_of(event);
         let there = store
             .write(move |sql| {
                 Box::pin(commit::is_there(sql, conversation, positions.seq, message, at))
@@ -97,13 +97,14 @@ fn events_of(outcome: &Outcome) -> &[Event] {
     }
 }
 
-/// Every event of the log is about one message.
-fn message_of(event: &Event) -> MessageId {
+/// Every event that this server writes is about one message.
+fn message_of(event: &Event) -> Option<MessageId> {
     match &event.fact {
-        Fact::Posted(message) | Fact::Edited(message) => message.id,
+        Fact::Posted(message) | Fact::Edited(message) => Some(message.id),
         Fact::Deleted { message }
         | Fact::Reacted { message, .. }
-        | Fact::Pinned { message, .. } => *message,
+        | Fact::Pinned { message, .. } => Some(*message),
+        Fact::Unsupported => None,
     }
 }
 

@@ -17,7 +17,7 @@ pub(in crate::store) struct Connection(pub(super) Object);
 impl Connection {
     pub(in crate::store) async fn query(
         &self,
-        text: &'static str,
+        text: &str,
         params: Vec<Value>,
     ) -> Result<Vec<Row>, StoreError> {
         let statement = self.prepare(text).await?;
@@ -26,7 +26,7 @@ impl Connection {
 
     pub(in crate::store) async fn execute(
         &self,
-        text: &'static str,
+        text: &str,
         params: Vec<Value>,
     ) -> Result<u64, StoreError> {
         let statement = self.prepare(text).await?;
@@ -54,7 +54,7 @@ impl Connection {
         in_order(answers).await.into_iter().collect()
     }
 
-    async fn prepare(&self, text: &'static str) -> Result<tokio_postgres::Statement, StoreError> {
+    async fn prepare(&self, text: &str) -> Result<tokio_postgres::Statement, StoreError> {
         self.0.prepare_cached(text).await.map_err(|error| failed(&error))
     }
 }

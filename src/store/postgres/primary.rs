@@ -163,7 +163,7 @@ impl Primary {
     }
 }
 
-async fn settings(client: &Client) -> anyhow::Result<()> {
+pub(super) async fn settings(client: &Client) -> anyhow::Result<()> {
     let row = client
         .query_one(
             "SELECT current_setting('synchronous_commit'), current_setting('fsync'),

@@ -4,6 +4,7 @@ use crate::support::people::House;
 use domain::time::Timestamp;
 use parlor::clock::ManualClock;
 use parlor::store::Store;
+use parlor::store::snapshot::Place;
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
@@ -47,6 +48,18 @@ impl TestStore {
             Store::open_postgres(&database.url, 8, Arc::new(clock.clone())).await.expect("opens");
         let folder = tempfile::tempdir().expect("a temporary folder");
         Some(Self { store, clock, database: Some(database), _folder: folder })
+    }
+
+    /// A store that is kept elsewhere, and outlives the test's server.
+    pub(crate) async fn at(place: &Place) -> Self {
+        let clock = ManualClock::at(MORNING);
+        let time = Arc::new(clock.clone());
+        let store = match place {
+            Place::Sqlite(folder) => Store::open_sqlite(folder, time).await,
+            Place::Postgres(url) => Store::open_postgres(url, 8, time).await,
+        };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self { store: store.expect("opens"), clock, database: None, _folder: folder }
     }
 
     /// A node on this store.

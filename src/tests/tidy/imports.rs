@@ -8,7 +8,7 @@ use super::source::{Source, rust_sources};
 const EVERYWHERE: [&str; 5] = ["domain", "config", "clock", "tasks", "telemetry"];
 
 /// A module, and what else it may use of ours. Who is not listed may use nothing of ours.
-const MODULES: [(&str, &[&str]); 15] = [
+const MODULES: [(&str, &[&str]); 17] = [
     ("config", &["domain"]),
     ("clock", &["domain"]),
     ("telemetry", &["domain", "config"]),
@@ -24,6 +24,8 @@ const MODULES: [(&str, &[&str]); 15] = [
     ("http", &["app", "hub", "protocol", "web"]),
     ("web", &[]),
     ("demo", &["app", "store", "media"]),
+    ("backup", &["store", "media"]),
+    ("check", &["store", "media", "backup"]),
 ];
 
 /// Modules that may use everything: they put the parts together.
