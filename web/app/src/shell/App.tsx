@@ -66,7 +66,7 @@ export function App({ make }: { make: () => Client }) {
   }), [client]);
 
   const me = who.is === "here" ? who.me : undefined;
-  useLiveFor(client, me, arrived === undefined, setWho);
+  useLiveFor(client, me?.user.id, setWho);
 
   const self = useMemo(
     () => me && {
@@ -114,9 +114,8 @@ async function lookWho(client: Client): Promise<Who> {
 
 /** Connects while someone is there, and keeps one's own name and picture as they are elsewhere. */
 function useLiveFor(
-  client: Client, me: Api.Me | undefined, settled: boolean, setWho: (change: (before: Who) => Who) => void,
+  client: Client, id: string | undefined, setWho: (change: (before: Who) => Who) => void,
 ): void {
-  const id = settled ? me?.user.id : undefined;
   useEffect(() => {
     if (!id) return undefined;
     // What keeps it from connecting is told by `signedOut` and by the state of the connection.

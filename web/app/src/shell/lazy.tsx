@@ -37,9 +37,12 @@ export function lazy<P extends object>(
   function Part(props: P) {
     const [, render] = useState(0);
     const [failed, setFailed] = useState(false);
+    const Loaded = loaded;
     useEffect(() => {
-      if (loaded || failed) return undefined;
+      if (Loaded) return undefined;
+      if (failed) return undefined;
       let shown = true;
+      // It may have come between rendering and now; asked again it answers at once.
       fetch().then(
         () => shown && render((count) => count + 1),
         () => shown && setFailed(true),
@@ -48,7 +51,6 @@ export function lazy<P extends object>(
         shown = false;
       };
     }, [failed]);
-    const Loaded = loaded;
     if (Loaded) return <Loaded {...props} />;
     if (failed) {
       return (
