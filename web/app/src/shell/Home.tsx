@@ -1,6 +1,6 @@
 // The page of internal users: their inbox, a conversation, its details.
 
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import Conversation from "../conversation/Conversation.tsx";
 import Inbox from "../inbox/Inbox.tsx";
 import { Empty } from "../ui/Notice.tsx";
@@ -12,7 +12,7 @@ import { useShortcut } from "./keys.ts";
 import { useGone } from "../state/index.ts";
 import { lazy } from "./lazy.tsx";
 import { useNarrow, useWide } from "./media.ts";
-import { go, useRoute } from "./router.ts";
+import { type Route, go, parse, useRoute } from "./router.ts";
 
 const Panel = lazy(() => import("../panel/Panel.tsx"));
 const NewConversation = lazy(() => import("../inbox/NewConversation.tsx"), { quiet: true });
@@ -21,7 +21,11 @@ const KeysDialog = lazy(() => import("./KeysDialog.tsx"), { quiet: true });
 
 /** Inbox, conversation and panel. */
 export default function Home() {
-  const route = useRoute();
+  const wanted = useRoute();
+  // The dialog of a new conversation lies above what was there before.
+  const under = useRef<Route>({ at: "home" });
+  if (wanted.at !== "new") under.current = wanted;
+  const route = under.current;
   const narrow = useNarrow();
   const wide = useWide();
   // Where it lies beside the conversation it stays as one left it; above it, it is opened each time.
@@ -43,6 +47,10 @@ export default function Home() {
     } else setAbove((open) => !open);
   }, [wide]);
   const home = useCallback(() => go({ at: "home" }), []);
+  const closeNew = () => {
+    // Not if it led to the conversation that it made.
+    if (parse(location.hash).at === "new") go(route, true);
+  };
 
   useShortcut({ keys: "?", does: "keys.open", group: "keys.general", run: () => setKeys(true) });
   useShortcut({ keys: "mod+,", does: "keys.settings", group: "keys.general", run: () => go({ at: "settings", page: "profile" }) });
@@ -53,7 +61,7 @@ export default function Home() {
       <Frame
         notice={<ConnectionNotice />}
         list={<Inbox chosen={id} />}
-        showing={route.at === "home" || route.at === "new" ? "list" : "main"}
+        showing={route.at === "home" ? "list" : "main"}
         mainKey={id ?? route.at}
         main={
           route.at === "settings" ? <Settings page={route.page} onBack={narrow ? home : undefined} />
@@ -72,7 +80,7 @@ export default function Home() {
         panel={id && panel && !gone ? <Panel key={id} id={id} onClose={togglePanel} /> : undefined}
         onClosePanel={togglePanel}
       />
-      {route.at === "new" ? <NewConversation onClose={() => history.back()} /> : null}
+      {wanted.at === "new" ? <NewConversation onClose={closeNew} /> : null}
       {keys ? <KeysDialog onClose={() => setKeys(false)} /> : null}
     </>
   );
