@@ -1,1 +1,0 @@
-import{P as e}from"./index-QK1tr7Iz.js";import{t}from"./jsxRuntime-BmqsPAZT.js";function n({id:n}){let r=e(n);return t(`h2`,{children:r?.title})}export{n as default};
