@@ -41,6 +41,7 @@ use log::Log;
 use metrics::Metrics;
 use presence::Present;
 use session::Session;
+use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, mpsc};
@@ -52,6 +53,10 @@ const PERSONAL_WORKERS: usize = 4;
 const PERSONAL_QUEUE_MAX: usize = 4_096;
 /// Users whose presence waits to be told.
 const PRESENCE_QUEUE_MAX: usize = 4_096;
+
+/// Hashes the same in every run, so that a simulated history can be run again. Only for ids that
+/// the server made: nobody can choose many that fall together.
+type Fixed = BuildHasherDefault<DefaultHasher>;
 
 /// What may be set; the defaults are for a server.
 #[derive(Debug, Clone, Copy)]
@@ -108,8 +113,8 @@ pub struct Hub(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     parts: HubParts,
-    users: DashMap<UserId, Live>,
-    topics: DashMap<ConversationId, Arc<Topic>>,
+    users: DashMap<UserId, Live, Fixed>,
+    topics: DashMap<ConversationId, Arc<Topic>, Fixed>,
     watchers: DashMap<UserId, Vec<Arc<Session>>>,
     /// Sign-ins that ended lately, for sessions that were just being let in.
     ended: Mutex<Vec<Ended>>,
@@ -144,8 +149,8 @@ impl Hub {
         let (presence, presences) = mpsc::channel(PRESENCE_QUEUE_MAX);
         let hub = Self(Arc::new(Inner {
             parts,
-            users: DashMap::new(),
-            topics: DashMap::new(),
+            users: DashMap::default(),
+            topics: DashMap::default(),
             watchers: DashMap::new(),
             ended: Mutex::default(),
             personal,

@@ -16,6 +16,7 @@ pub mod invitations;
 pub mod links;
 pub mod list;
 pub mod loading;
+pub mod log;
 pub mod mailing;
 pub mod marks;
 pub mod messages;
@@ -42,9 +43,10 @@ use domain::time::Span;
 use ended::Ending;
 use error::StoreError;
 use futures_util::future::BoxFuture;
-use sql::{Sql, params};
+use sql::{Sql, asking, params};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
 
@@ -55,6 +57,7 @@ pub struct Store {
     clock: Arc<dyn Clock>,
     epoch: Arc<str>,
     jobs: Arc<Notify>,
+    asked: Arc<AtomicU64>,
 }
 
 #[derive(Debug, Clone)]
@@ -87,7 +90,13 @@ impl Store {
     }
 
     async fn ready(engine: Engine, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        let mut store = Self { engine, clock, epoch: Arc::from(""), jobs: Arc::default() };
+        let mut store = Self {
+            engine,
+            clock,
+            epoch: Arc::from(""),
+            jobs: Arc::default(),
+            asked: Arc::default(),
+        };
         store.epoch = Arc::from(store.load_or_make_epoch().await?);
         if let Engine::Postgres(postgres) = &store.engine {
             postgres.expect_epoch(&store.epoch);
@@ -149,9 +158,14 @@ impl Store {
         T: Send + 'static,
         F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
     {
+        let (asked, within) = (Arc::clone(&self.asked), deadline.duration());
         let done = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.read(deadline.duration(), work).await,
-            Engine::Postgres(postgres) => postgres.read(deadline.duration(), work).await,
+            Engine::Sqlite(sqlite) => {
+                sqlite.read(within, move |sql| Box::pin(asking(asked, work(sql)))).await
+            }
+            Engine::Postgres(postgres) => {
+                postgres.read(within, move |sql| Box::pin(asking(asked, work(sql)))).await
+            }
         };
         counted(done)
     }
@@ -179,11 +193,23 @@ impl Store {
         T: Send + 'static,
         F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
     {
+        let (asked, within) = (Arc::clone(&self.asked), deadline.duration());
         let done = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.write(deadline.duration(), work).await,
-            Engine::Postgres(postgres) => postgres.write(deadline.duration(), work).await,
+            Engine::Sqlite(sqlite) => {
+                sqlite.write(within, move |sql| Box::pin(asking(asked, work(sql)))).await
+            }
+            Engine::Postgres(postgres) => {
+                postgres.write(within, move |sql| Box::pin(asking(asked, work(sql)))).await
+            }
         };
         counted(done)
+    }
+
+    /// How many statements the store was asked since it was opened, those that begin and end
+    /// transactions left aside.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// Whether the store answers within `deadline`, or would if it had less to do.

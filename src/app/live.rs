@@ -4,11 +4,12 @@ use super::error::AppError;
 use super::{App, SignedIn};
 use crate::store::conversations::{self, Standing};
 use crate::store::list::{self, News, Viewer};
-use crate::store::messages;
+pub use crate::store::log::Part;
+use crate::store::{log, messages};
 use domain::conversation::summary::Summary;
 use domain::event::{Event, ViewerClass};
 use domain::ids::{ConversationId, UserId};
-use domain::limits::{NEWS_MAX, RESUME_EVENTS_MAX};
+use domain::limits::{LOG_READ_CHARACTERS_MAX, NEWS_MAX};
 use domain::person::Side;
 use domain::visibility::{self, Visible};
 
@@ -61,33 +62,19 @@ impl App {
         seq: i64,
         limit: usize,
     ) -> Result<Vec<Event>, AppError> {
-        self.events(conversation, ViewerClass::Internal, seq, limit).await
+        let up_to = seq.saturating_add(i64::try_from(limit).unwrap_or(i64::MAX));
+        let class = ViewerClass::Internal;
+        self.missed(vec![Part { conversation, class, after: seq, up_to }]).await
     }
 
-    /// Events after a number in the numbering of a class: at most as many as a resume sends, and
-    /// one more, which tells that there are more.
+    /// Events of parts of logs, in the order of the parts: two statements for all of them. What is
+    /// beyond the limit of characters is left out, from the last part on.
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn missed(
-        &self,
-        conversation: ConversationId,
-        class: ViewerClass,
-        after: i64,
-    ) -> Result<Vec<Event>, AppError> {
-        self.events(conversation, class, after, RESUME_EVENTS_MAX + 1).await
-    }
-
-    async fn events(
-        &self,
-        conversation: ConversationId,
-        class: ViewerClass,
-        after: i64,
-        limit: usize,
-    ) -> Result<Vec<Event>, AppError> {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    pub async fn missed(&self, parts: Vec<Part>) -> Result<Vec<Event>, AppError> {
         let read = self.store().read(move |sql| {
-            Box::pin(messages::events_after(sql, conversation, class, after, limit))
+            Box::pin(async move { log::events(sql, &parts, LOG_READ_CHARACTERS_MAX).await })
         });
         Ok(read.await?)
     }

@@ -156,6 +156,11 @@ pub const COMMANDS_UNDER_WAY_MAX: usize = 16;
 pub const RESUME_CONVERSATIONS_MAX: usize = 100;
 /// Missed events of one conversation that are sent on resume; beyond it: `resync_required`.
 pub const RESUME_EVENTS_MAX: usize = 500;
+/// Missed events that one resume reads from the store, of all conversations; what does not fit is
+/// answered with `resync_required`.
+pub const RESUME_READ_EVENTS_MAX: usize = 2_000;
+/// Characters that the texts of the events of one read of the log may have together.
+pub const LOG_READ_CHARACTERS_MAX: i64 = 2 * 1024 * 1024;
 /// Events of a conversation that a node keeps in memory for those who return.
 pub const RING_EVENTS_MAX: usize = 256;
 /// Conversations with news that the answer to `connect` names.

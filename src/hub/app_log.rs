@@ -1,9 +1,10 @@
 //! The application as the hub reads it: where conversations stand, what was missed, and what
 //! concerns one person, as that person may see it. Keeps nothing.
 
-use super::log::{Joinable, Log, LogUnavailable, Standing};
+use super::log::{Joinable, Log, LogUnavailable, Missed, Standing};
 use crate::app::App;
 use crate::app::error::AppError;
+use crate::app::live::Part;
 use crate::bus::Personal;
 use async_trait::async_trait;
 use domain::event::{Event, Heads, ViewerClass};
@@ -37,17 +38,20 @@ impl Log for App {
         Self::log_after(self, conversation, seq, limit).await.map_err(unavailable)
     }
 
-    async fn missed(
-        &self,
-        conversation: ConversationId,
-        class: ViewerClass,
-        after: i64,
-        up_to: i64,
-    ) -> Result<Vec<Event>, LogUnavailable> {
-        let mut events =
-            Self::missed(self, conversation, class, after).await.map_err(unavailable)?;
-        events.retain(|event| event.positions.position(class).is_some_and(|seq| seq <= up_to));
-        Ok(events)
+    async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogUnavailable> {
+        let part = |missed: Missed| {
+            let Missed { conversation, class, after, up_to } = missed;
+            Part { conversation, class, after, up_to }
+        };
+        match Self::missed(self, parts.into_iter().map(part).collect()).await {
+            Ok(events) => Ok(events),
+            // It would be no better the next time, and they would never come in.
+            Err(error @ AppError::Internal(_)) => {
+                unavailable(error);
+                Ok(Vec::new())
+            }
+            Err(error) => Err(unavailable(error)),
+        }
     }
 
     async fn joinable(

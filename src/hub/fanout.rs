@@ -198,9 +198,11 @@ impl State {
                 }
             }
             System::ReadOnlySwitched { on } => self.switch_read_only(*on, rendering.epoch),
+            System::MembersAdded { members } => {
+                self.newcomers.extend(members.iter().map(|member| member.person.id));
+            }
+            System::JoinedByLink { member, .. } => self.newcomers.push(member.person.id),
             System::Created { .. }
-            | System::MembersAdded { .. }
-            | System::JoinedByLink { .. }
             | System::RoleChanged { .. }
             | System::Renamed { .. }
             | System::Described { .. }
@@ -242,6 +244,7 @@ impl State {
         let frame = protocol::frame::push(push::Push::ResyncRequired(resync));
         let mut moved = Seats::default();
         for session in moving {
+            session.followed().resuming.remove(&self.conversation);
             session.outgoing().forget(self.conversation);
             moved.add(session);
         }
@@ -380,7 +383,7 @@ impl State {
 
 /// Tells a session that a conversation is no longer its user's, and drops what waits of it.
 fn dismiss(session: &Session, conversation: ConversationId) {
-    session.followed().conversations.remove(&conversation);
+    session.followed().remove(conversation);
     session.outgoing().forget(conversation);
     let gone = push::Gone { conversation_id: conversation.to_string() };
     session.push(push::Push::Gone(gone), None);

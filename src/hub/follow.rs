@@ -198,7 +198,9 @@ impl Hub {
         }
         self.load(fresh).await?;
         for topic in topics.values() {
-            topic.left_loading().await;
+            if topic.left_loading().await == Phase::Unread {
+                return Err(LogUnavailable); // Another asked for us, and got no answer.
+            }
         }
         topics.retain(|_, topic| topic.lock().phase == Phase::Live);
         Ok(topics)
@@ -219,9 +221,10 @@ impl Hub {
             .map(|all| all.iter().map(|one| (one.conversation, *one)).collect())
             .unwrap_or_default();
         for topic in &fresh {
-            let standing = known.get(&topic.conversation);
-            topic.finish_loading(standing);
-            if standing.is_some() {
+            let why_not = if standing.is_ok() { Phase::Gone } else { Phase::Unread };
+            let found = known.get(&topic.conversation).ok_or(why_not);
+            topic.finish_loading(found);
+            if found.is_ok() {
                 self.pump_now(topic);
             } else {
                 self.drop_topic(topic);

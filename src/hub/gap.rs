@@ -16,6 +16,9 @@ impl Hub {
         let (hub, topic) = (self.clone(), Arc::clone(topic));
         self.0.parts.tasks.spawn("hub_gap", async move {
             hub.fill_gap(&topic, up_to).await;
+            if hub.0.parts.tasks.stopping().is_cancelled() {
+                return; // Nothing is read any more: to look again would never end.
+            }
             topic.lock().reading = false;
             hub.pump_now(&topic);
         });

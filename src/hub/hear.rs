@@ -91,15 +91,19 @@ impl Hub {
     /// Sends out what waits for a topic.
     pub(super) fn pump_now(&self, topic: &Arc<Topic>) {
         let rendering = self.rendering();
-        let step = {
+        let (step, newcomers) = {
             let mut state = topic.lock();
             state.queued = false;
             let step = state.pump(rendering);
             let took = self.now().duration_since(rendering.now);
             state.pumped_at = state.pumped_at.map(|at| at + took);
             self.0.metrics.fanned_out(took);
-            step
+            (step, std::mem::take(&mut state.newcomers))
         };
+        for user in newcomers {
+            // What told them may have been lost, or have come before that they were sent away.
+            self.queue_personal(user, Personal::Joined(topic.conversation));
+        }
         match step {
             Step::Done => (),
             Step::Read { up_to } => self.read_gap(topic, up_to),

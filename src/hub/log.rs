@@ -25,6 +25,19 @@ pub struct Standing {
     pub heads: Heads,
 }
 
+/// What someone missed of a conversation, in the numbering of their class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missed {
+    /// Where.
+    pub conversation: ConversationId,
+    /// In whose numbering.
+    pub class: ViewerClass,
+    /// After this number,
+    pub after: i64,
+    /// up to this one.
+    pub up_to: i64,
+}
+
 /// A conversation as someone who has become a member sees it.
 #[derive(Debug, Clone)]
 pub struct Joinable {
@@ -56,14 +69,9 @@ pub trait Log: Debug + Send + Sync {
         limit: usize,
     ) -> Result<Vec<Event>, LogUnavailable>;
 
-    /// The events of a class's numbering after `after` up to `up_to`, in order.
-    async fn missed(
-        &self,
-        conversation: ConversationId,
-        class: ViewerClass,
-        after: i64,
-        up_to: i64,
-    ) -> Result<Vec<Event>, LogUnavailable>;
+    /// The events of all of these, in two queries: in the order of the parts, each in its own. What
+    /// is too much, is not there, or cannot be understood is left out.
+    async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogUnavailable>;
 
     /// The conversation as the user sees it; `None` if they are not a member.
     async fn joinable(

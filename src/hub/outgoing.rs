@@ -316,6 +316,13 @@ impl Outgoing {
         self.wake.notify_one();
     }
 
+    /// Bytes that wait, those on hold included.
+    #[must_use]
+    pub fn waiting_bytes(&self) -> usize {
+        let state = self.lock();
+        state.live_bytes + state.other_bytes
+    }
+
     /// Why it ended, if it has.
     #[must_use]
     pub fn ended(&self) -> Option<End> {

@@ -47,9 +47,19 @@ pub struct Session {
 #[derive(Debug, Default)]
 pub(super) struct Follows {
     pub(super) conversations: HashSet<ConversationId>,
+    /// Those whose place is still the one that was taken when it was let in: what was missed
+    /// may be sent up to there.
+    pub(super) resuming: HashSet<ConversationId>,
     pub(super) watched: Vec<UserId>,
     /// It has ended: it is registered for nothing any more.
     pub(super) ended: bool,
+}
+
+impl Follows {
+    pub(super) fn remove(&mut self, conversation: ConversationId) {
+        self.conversations.remove(&conversation);
+        self.resuming.remove(&conversation);
+    }
 }
 
 impl fmt::Debug for Session {
@@ -101,23 +111,23 @@ impl Session {
     }
 
     /// Queues what may be large once there is room for it, past what is on hold. `false`: it was
-    /// not queued, for the session has ended or no longer follows what it is about.
-    pub async fn send_in_turn(&self, bytes: Bytes, about: Option<ConversationId>) -> bool {
+    /// not queued, for the session has ended, or what was missed of `resumed` is void by now.
+    pub async fn send_in_turn(&self, bytes: Bytes, resumed: Option<ConversationId>) -> bool {
         loop {
             self.outgoing.room().await;
-            if let Some(queued) = self.try_send(&bytes, about) {
+            if let Some(queued) = self.try_send(&bytes, resumed) {
                 return queued;
             }
         }
     }
 
-    fn try_send(&self, bytes: &Bytes, about: Option<ConversationId>) -> Option<bool> {
-        // Under this lock, so that whoever takes the conversation away finds the bytes queued.
+    fn try_send(&self, bytes: &Bytes, resumed: Option<ConversationId>) -> Option<bool> {
+        // Under this lock, so that whoever takes the place away finds the bytes queued.
         let follows = self.followed();
-        if about.is_some_and(|conversation| !follows.conversations.contains(&conversation)) {
+        if resumed.is_some_and(|conversation| !follows.resuming.contains(&conversation)) {
             return Some(false);
         }
-        self.outgoing.try_send(bytes, about)
+        self.outgoing.try_send(bytes, resumed)
     }
 
     /// A frame as this session reads it.

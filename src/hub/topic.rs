@@ -6,7 +6,7 @@ use super::seats::{ByClass, Seats};
 use super::session::Session;
 use crate::bus::Envelope;
 use domain::event::{Event, Heads, ViewerClass};
-use domain::ids::ConversationId;
+use domain::ids::{ConversationId, UserId};
 use domain::limits::RING_EVENTS_MAX;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,6 +33,8 @@ pub(super) enum Phase {
     Live,
     /// It is no longer in the hub's map: look for it anew.
     Gone,
+    /// It is no longer there either: where it stands could not be read.
+    Unread,
 }
 
 #[derive(Debug)]
@@ -49,6 +51,9 @@ pub(super) struct State {
     pub(super) ring: VecDeque<Arc<Event>>,
     pub(super) pending: VecDeque<Envelope>,
     pub(super) deleted: bool,
+    /// Who became a member by events that went out: those of them who are here and have no seat
+    /// get one.
+    pub(super) newcomers: Vec<UserId>,
     /// A gap is being read: what arrives waits.
     pub(super) reading: bool,
     /// It stands in the hub's list of topics with something to do, or a timer will put it there.
@@ -89,6 +94,7 @@ impl Topic {
             ring: VecDeque::new(),
             pending: VecDeque::new(),
             deleted: false,
+            newcomers: Vec::new(),
             reading: false,
             queued: false,
             pumped_at: None,
@@ -115,19 +121,18 @@ impl Topic {
         }
     }
 
-    /// Ends the phase of loading: with where the conversation stands, or without, as it is not
-    /// there or could not be read.
-    pub(super) fn finish_loading(&self, standing: Option<&Standing>) {
+    /// Ends the phase of loading: with where the conversation stands, or with why nobody knows.
+    pub(super) fn finish_loading(&self, standing: Result<&Standing, Phase>) {
         {
             let mut state = self.lock();
             match standing {
-                Some(standing) if state.phase == Phase::Loading => {
+                Ok(standing) if state.phase == Phase::Loading => {
                     state.phase = Phase::Live;
                     state.heads = standing.heads;
                     state.read_only = standing.read_only;
                 }
-                Some(_) => (),
-                None => state.phase = Phase::Gone,
+                Ok(_) => (),
+                Err(phase) => state.phase = phase,
             }
         }
         self.loaded.notify_waiters();
@@ -147,6 +152,7 @@ impl State {
             if follows.ended {
                 return None;
             }
+            follows.resuming.insert(self.conversation);
             !follows.conversations.insert(self.conversation)
         };
         self.empty_since = None;
@@ -210,7 +216,7 @@ impl State {
 
     /// Takes a session's seat away.
     pub(super) fn unseat(&mut self, session: &Arc<Session>, now: Instant) {
-        session.followed().conversations.remove(&self.conversation);
+        session.followed().remove(self.conversation);
         self.take_out(session);
         self.note_empty(now);
     }

@@ -1,6 +1,8 @@
 //! Conversations: their rules, their heads, and who follows them. Writing them is `commit`.
 
+use super::dialect::Twice;
 use super::error::StoreError;
+use super::messages::json_ids;
 use super::people::{PERSON_COLUMNS, person_at, person_columns};
 use super::sql::{Row, Sql, Statement, params};
 use domain::conversation::{Conversation, Kind, Member, Role};
@@ -137,7 +139,17 @@ pub async fn followed(sql: &mut Sql, user: UserId) -> Result<Vec<Standing>, Stor
     rows.iter().map(standing_of).collect()
 }
 
-/// Where conversations stand; those that are not there are left out.
+macro_rules! select_standing {
+    ($wanted:literal) => {
+        concat!(
+            "SELECT id, read_only, seq, guest_seq, reader_seq FROM conversations WHERE id IN (",
+            $wanted,
+            ")"
+        )
+    };
+}
+
+/// Where conversations stand, in one statement; those that are not there are left out.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -145,14 +157,17 @@ pub async fn standing(
     sql: &mut Sql,
     conversations: &[ConversationId],
 ) -> Result<Vec<Standing>, StoreError> {
-    const TEXT: &str =
-        "SELECT id, read_only, seq, guest_seq, reader_seq FROM conversations WHERE id = $1";
-    let statements = conversations
-        .iter()
-        .map(|conversation| Statement { text: TEXT, params: params![*conversation] })
-        .collect();
-    let answers = sql.batch(statements).await?;
-    answers.iter().flatten().map(standing_of).collect()
+    const TEXT: Twice = Twice {
+        sqlite: select_standing!("SELECT unhex(value) FROM json_each($1)"),
+        postgres: select_standing!(
+            "SELECT CAST(value AS uuid) FROM json_array_elements_text(CAST(CAST($1 AS TEXT) AS json))"
+        ),
+    };
+    if conversations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sql.query(sql.pick(TEXT), params![json_ids(conversations)]).await?;
+    rows.iter().map(standing_of).collect()
 }
 
 /// The members, in the order of joining.

@@ -1,11 +1,12 @@
-//! Messages and the log: reading pages of both, and what deciding needs to know of one message.
-//! Writing them is `commit`.
+//! Messages: reading them in pages and by their ids, and what deciding needs to know of one. The
+//! log is read in `log`; writing both is `commit`.
 
 use super::conversations;
+use super::dialect::Twice;
 use super::error::StoreError;
 use super::people::{PERSON_COLUMNS, person_at, person_columns, person_opt_at};
-use super::sql::{Row, Sql, Statement, params};
-use domain::event::{Event, Fact, Positions, SeenBy, ViewerClass};
+use super::sql::{Row, Sql, params};
+use domain::event::{Positions, SeenBy, ViewerClass};
 use domain::ids::{ClientId, ConversationId, MessageId, UserId};
 use domain::limits::REACTORS_SHOWN_MAX;
 use domain::message::change::Target;
@@ -15,6 +16,7 @@ use domain::text::{Emoji, Text};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 pub(super) const KIND_TEXT: i64 = 1;
 pub(super) const KIND_NOTE: i64 = 2;
@@ -36,24 +38,44 @@ pub(super) struct Detail {
     pub(super) count: i64,
 }
 
+/// The columns of a message `m` with its author and what it quotes, from [`message_joins`]; read
+/// with [`message_at`].
+macro_rules! message_columns {
+    () => {
+        concat!(
+            "m.id, m.conversation_id, m.seq, m.guest_seq, m.reader_seq, m.kind, m.sent_at,
+                m.client_id, m.text, m.system, m.forwarded, m.mention_all, m.edited_at,
+                m.deleted_at, m.pinned_at, q.id, q.kind, q.sent_at, q.text, q.deleted_at, ",
+            person_columns!("u"),
+            ", ",
+            person_columns!("v")
+        )
+    };
+}
+pub(super) use message_columns;
+
+/// What stands beside a message `m`.
+macro_rules! message_joins {
+    () => {
+        " LEFT JOIN users AS u ON u.id = m.author_id
+        LEFT JOIN messages AS q ON q.id = m.reply_to
+        LEFT JOIN users AS v ON v.id = q.author_id "
+    };
+}
+pub(super) use message_joins;
+
 /// A message with its author and what it quotes; the conditions follow.
 macro_rules! select_messages {
     ($($tail:literal),+) => {
         concat!(
-            "SELECT m.id, m.conversation_id, m.seq, m.guest_seq, m.reader_seq, m.kind, m.sent_at,
-                m.client_id, m.text, m.system, m.forwarded, m.mention_all, m.edited_at, m.deleted_at,
-                m.pinned_at, q.id, q.kind, q.sent_at, q.text, q.deleted_at, ",
-            person_columns!("u"), ", ", person_columns!("v"),
-            " FROM messages AS m
-            LEFT JOIN users AS u ON u.id = m.author_id
-            LEFT JOIN messages AS q ON q.id = m.reply_to
-            LEFT JOIN users AS v ON v.id = q.author_id ",
-            $($tail),+
+            "SELECT ", message_columns!(), " FROM messages AS m ", message_joins!(), $($tail),+
         )
     };
 }
+const QUOTE: usize = 15;
 const AUTHOR: usize = 20;
-const QUOTED_AUTHOR: usize = AUTHOR + PERSON_COLUMNS;
+/// Counted from the first column of the quote.
+const QUOTED_AUTHOR: usize = AUTHOR + PERSON_COLUMNS - QUOTE;
 
 /// Which part of a conversation's history to read, in the numbering of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +143,20 @@ pub async fn page(
     Ok(messages)
 }
 
+const BY_IDS: Twice = Twice {
+    sqlite: select_messages!("WHERE m.id IN (SELECT unhex(value) FROM json_each($1))"),
+    postgres: select_messages!(
+        "WHERE m.id IN (SELECT CAST(value AS uuid)
+            FROM json_array_elements_text(CAST(CAST($1 AS TEXT) AS json)))"
+    ),
+};
+
+/// Ids as one parameter: a list in JSON, of digits alone, as both databases read them.
+pub(super) fn json_ids(ids: &[impl Copy + Into<Uuid>]) -> String {
+    let ids: Vec<_> = ids.iter().map(|id| format!("\"{}\"", (*id).into().simple())).collect();
+    format!("[{}]", ids.join(","))
+}
+
 /// Messages by their ids, in no meaningful order; those that are not there are left out.
 ///
 /// # Errors
@@ -130,11 +166,12 @@ pub async fn by_ids(
     ids: &[MessageId],
     viewer: UserId,
 ) -> Result<Vec<Message>, StoreError> {
-    const TEXT: &str = select_messages!("WHERE m.id = $1");
-    let statements = ids.iter().map(|id| Statement { text: TEXT, params: params![*id] }).collect();
-    let answers = sql.batch(statements).await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sql.query(sql.pick(BY_IDS), params![json_ids(ids)]).await?;
     let mut messages: Vec<Message> =
-        answers.iter().flatten().map(message_of).collect::<Result<_, StoreError>>()?;
+        rows.iter().map(message_of).collect::<Result<_, StoreError>>()?;
     complete(sql, &mut messages, viewer).await?;
     Ok(messages)
 }
@@ -158,7 +195,7 @@ pub async fn pinned(
     Ok(messages)
 }
 
-fn positions_at(row: &Row, first: usize) -> Result<Positions, StoreError> {
+pub(super) fn positions_at(row: &Row, first: usize) -> Result<Positions, StoreError> {
     Ok(Positions {
         seq: row.get(first)?,
         guest_seq: row.get(first + 1)?,
@@ -167,12 +204,18 @@ fn positions_at(row: &Row, first: usize) -> Result<Positions, StoreError> {
 }
 
 fn message_of(row: &Row) -> Result<Message, StoreError> {
-    let deleted: Option<Timestamp> = row.get(13)?;
-    let text: Option<Text> = row.get(8)?;
-    let system: Option<String> = row.get(9)?;
-    let forwarded: Option<String> = row.get(10)?;
-    let pinned: Option<Timestamp> = row.get(14)?;
-    let kind: i64 = row.get(5)?;
+    message_at(row, 0)
+}
+
+/// Reads a message whose columns begin at `first`. Its files, reactions and mentions are added by
+/// [`complete`].
+pub(super) fn message_at(row: &Row, first: usize) -> Result<Message, StoreError> {
+    let deleted: Option<Timestamp> = row.get(first + 13)?;
+    let text: Option<Text> = row.get(first + 8)?;
+    let system: Option<String> = row.get(first + 9)?;
+    let forwarded: Option<String> = row.get(first + 10)?;
+    let pinned: Option<Timestamp> = row.get(first + 14)?;
+    let kind: i64 = row.get(first + 5)?;
     let body = match (kind, deleted) {
         (KIND_TEXT, Some(_)) => Body::Deleted(Kind::Text),
         (KIND_NOTE, Some(_)) => Body::Deleted(Kind::Note),
@@ -182,18 +225,18 @@ fn message_of(row: &Row) -> Result<Message, StoreError> {
         _ => Body::Unsupported,
     };
     if matches!(body, Body::Unsupported) {
-        return unsupported(row);
+        return unsupported(row, first);
     }
     Ok(Message {
-        id: row.get(0)?,
-        conversation: row.get(1)?,
-        positions: positions_at(row, 2)?,
-        author: person_opt_at(row, AUTHOR)?,
-        sent_at: row.get(6)?,
-        client_id: row.get(7)?,
+        id: row.get(first)?,
+        conversation: row.get(first + 1)?,
+        positions: positions_at(row, first + 2)?,
+        author: person_opt_at(row, first + AUTHOR)?,
+        sent_at: row.get(first + 6)?,
+        client_id: row.get(first + 7)?,
         body,
-        edited_at: row.get(12)?,
-        reply_to: quote_of(row)?,
+        edited_at: row.get(first + 12)?,
+        reply_to: quote_at(row, first + QUOTE)?,
         // One that cannot be read says still that it was forwarded.
         forwarded: forwarded.map(|text| {
             serde_json::from_str(&text).unwrap_or(Forwarded { author: None, sent_at: None })
@@ -201,7 +244,7 @@ fn message_of(row: &Row) -> Result<Message, StoreError> {
         attachments: Vec::new(),
         reactions: Vec::new(),
         mentions: std::collections::BTreeSet::new(),
-        mention_all: row.get(11)?,
+        mention_all: row.get(first + 11)?,
         pinned: pinned.is_some(),
     })
 }
@@ -213,13 +256,13 @@ fn system_of(text: &str) -> Option<Body> {
 
 /// The place of a message that this server cannot read: nothing of it is shown, for nobody here
 /// knows who may see what.
-fn unsupported(row: &Row) -> Result<Message, StoreError> {
+fn unsupported(row: &Row, first: usize) -> Result<Message, StoreError> {
     Ok(Message {
-        id: row.get(0)?,
-        conversation: row.get(1)?,
-        positions: positions_at(row, 2)?,
-        author: person_opt_at(row, AUTHOR)?,
-        sent_at: row.get(6)?,
+        id: row.get(first)?,
+        conversation: row.get(first + 1)?,
+        positions: positions_at(row, first + 2)?,
+        author: person_opt_at(row, first + AUTHOR)?,
+        sent_at: row.get(first + 6)?,
         client_id: None,
         body: Body::Unsupported,
         edited_at: None,
@@ -238,17 +281,17 @@ fn is_by_people(kind: i64) -> bool {
     kind == KIND_TEXT || kind == KIND_NOTE
 }
 
-/// A quote as the quoted message is now (M4), of columns 15 on. What is of no known kind is kept
-/// from external viewers as a note is.
-fn quote_of(row: &Row) -> Result<Option<Quote>, StoreError> {
-    let Some(message) = row.get::<Option<MessageId>>(15)? else { return Ok(None) };
-    let kind: i64 = row.get(16)?;
-    let text: Option<Text> = row.get(18)?;
-    let deleted: Option<Timestamp> = row.get(19)?;
+/// A quote as the quoted message is now (M4), of the columns from `first` on. What is
+/// of no known kind is kept from external viewers as a note is.
+fn quote_at(row: &Row, first: usize) -> Result<Option<Quote>, StoreError> {
+    let Some(message) = row.get::<Option<MessageId>>(first)? else { return Ok(None) };
+    let kind: i64 = row.get(first + 1)?;
+    let text: Option<Text> = row.get(first + 3)?;
+    let deleted: Option<Timestamp> = row.get(first + 4)?;
     Ok(Some(Quote {
         message,
-        author: person_opt_at(row, QUOTED_AUTHOR)?,
-        sent_at: row.get(17)?,
+        author: person_opt_at(row, first + QUOTED_AUTHOR)?,
+        sent_at: row.get(first + 2)?,
         excerpt: text
             .filter(|_| deleted.is_none() && is_by_people(kind))
             .map(|text| text.excerpt()),
@@ -283,48 +326,86 @@ pub(super) async fn quote(sql: &mut Sql, message: MessageId) -> Result<Option<Qu
     }))
 }
 
-/// Adds files, reactions and mentions to messages: a round trip for all of them.
-async fn complete(
+/// What belongs to messages: reactions (1), files (2) and mentions (3), by message and in order.
+macro_rules! select_parts {
+    ($wanted:literal) => {
+        concat!(
+            "WITH wanted AS (",
+            $wanted,
+            ")
+            SELECT 1 AS part, r.message_id, r.first_seq, r.seq, ",
+            person_columns!("u"),
+            ", r.emoji, r.total, r.mine, NULL, NULL
+            FROM (
+                SELECT x.message_id, x.emoji, x.user_id, x.seq,
+                    COUNT(*) OVER (PARTITION BY x.message_id, x.emoji) AS total,
+                    MAX(CASE WHEN x.user_id = $2 THEN 1 ELSE 0 END)
+                        OVER (PARTITION BY x.message_id, x.emoji) AS mine,
+                    MIN(x.seq) OVER (PARTITION BY x.message_id, x.emoji) AS first_seq,
+                    ROW_NUMBER() OVER (PARTITION BY x.message_id, x.emoji ORDER BY x.seq) AS place
+                FROM wanted AS w CROSS JOIN reactions AS x WHERE x.message_id = w.id
+            ) AS r JOIN users AS u ON u.id = r.user_id
+            WHERE r.place <= $3
+            UNION ALL
+            SELECT 2, a.message_id, a.place, NULL, a.id, a.name, NULL, NULL, NULL,
+                a.media_type, a.bytes, a.width, a.height, a.preview
+            FROM wanted AS w CROSS JOIN attachments AS a WHERE a.message_id = w.id
+            UNION ALL
+            SELECT 3, t.message_id, NULL, NULL, t.user_id, NULL, NULL, NULL, NULL,
+                NULL, NULL, NULL, NULL, NULL
+            FROM wanted AS w CROSS JOIN mentions AS t WHERE t.message_id = w.id
+            ORDER BY 1, 3, 4"
+        )
+    };
+}
+const PARTS: Twice = Twice {
+    sqlite: select_parts!("SELECT unhex(value) AS id FROM json_each($1)"),
+    postgres: select_parts!(
+        "SELECT CAST(value AS uuid) AS id
+            FROM json_array_elements_text(CAST(CAST($1 AS TEXT) AS json))"
+    ),
+};
+const PART_REACTION: i64 = 1;
+const PART_FILE: i64 = 2;
+const PART_MENTION: i64 = 3;
+
+/// Adds files, reactions and mentions to messages: one statement for all of them.
+pub(super) async fn complete(
     sql: &mut Sql,
     messages: &mut [Message],
     viewer: UserId,
 ) -> Result<(), StoreError> {
-    const ATTACHMENTS: &str = "SELECT id, name, media_type, bytes, width, height, preview
-        FROM attachments WHERE message_id = $1 ORDER BY place";
-    const REACTIONS: &str = concat!(
-        "SELECT r.emoji, r.total, r.mine, ",
-        person_columns!("u"),
-        " FROM (
-            SELECT emoji, user_id, seq, COUNT(*) OVER (PARTITION BY emoji) AS total,
-                MAX(CASE WHEN user_id = $2 THEN 1 ELSE 0 END) OVER (PARTITION BY emoji) AS mine,
-                MIN(seq) OVER (PARTITION BY emoji) AS first_seq,
-                ROW_NUMBER() OVER (PARTITION BY emoji ORDER BY seq) AS place
-            FROM reactions WHERE message_id = $1
-        ) AS r JOIN users AS u ON u.id = r.user_id
-        WHERE r.place <= $3 ORDER BY r.first_seq, r.seq"
-    );
-    const MENTIONS: &str = "SELECT user_id FROM mentions WHERE message_id = $1";
-    let shown = i64::try_from(REACTORS_SHOWN_MAX).unwrap_or(i64::MAX);
-    let mut statements = Vec::new();
-    let mut told: Vec<&mut Message> = Vec::new();
-    for message in messages {
-        if matches!(message.body, Body::Text(_) | Body::Note(_)) {
-            statements.push(Statement { text: ATTACHMENTS, params: params![message.id] });
-            statements
-                .push(Statement { text: REACTIONS, params: params![message.id, viewer, shown] });
-            statements.push(Statement { text: MENTIONS, params: params![message.id] });
-            told.push(message);
-        }
+    let mut told: BTreeMap<MessageId, &mut Message> = messages
+        .iter_mut()
+        .filter(|message| matches!(message.body, Body::Text(_) | Body::Note(_)))
+        .map(|message| (message.id, message))
+        .collect();
+    if told.is_empty() {
+        return Ok(());
     }
-    let answers = sql.batch(statements).await?;
-    for (message, answers) in told.into_iter().zip(answers.chunks_exact(3)) {
-        let [attachments, reactions, mentions] = answers else {
-            return Err(StoreError::Corrupt("a batch of three"));
+    let ids: Vec<MessageId> = told.keys().copied().collect();
+    let shown = i64::try_from(REACTORS_SHOWN_MAX).unwrap_or(i64::MAX);
+    let rows = sql.query(sql.pick(PARTS), params![json_ids(&ids), viewer, shown]).await?;
+    for row in &rows {
+        let Some(message) = told.get_mut(&row.get(1)?) else {
+            return Err(StoreError::Corrupt("message of a part"));
         };
-        message.attachments =
-            attachments.iter().map(attachment_of).collect::<Result<_, StoreError>>()?;
-        message.reactions = reactions_of(reactions)?;
-        message.mentions = mentions.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
+        match row.get(0)? {
+            PART_REACTION => add_reaction(&mut message.reactions, row)?,
+            PART_FILE => message.attachments.push(Attachment {
+                id: row.get(4)?,
+                name: row.get(5)?,
+                media_type: row.get(9)?,
+                bytes: row.get(10)?,
+                width: row.get(11)?,
+                height: row.get(12)?,
+                preview: row.get(13)?,
+            }),
+            PART_MENTION => {
+                message.mentions.insert(row.get(4)?);
+            }
+            _ => return Err(StoreError::Corrupt("part of a message")),
+        }
     }
     Ok(())
 }
@@ -341,22 +422,18 @@ pub(super) fn attachment_of(row: &Row) -> Result<Attachment, StoreError> {
     })
 }
 
-fn reactions_of(rows: &[Row]) -> Result<Vec<Reaction>, StoreError> {
-    let mut reactions: Vec<Reaction> = Vec::new();
-    for row in rows {
-        let emoji: Emoji = row.get(0)?;
-        let person = person_at(row, 3)?;
-        match reactions.iter_mut().find(|reaction| reaction.emoji == emoji) {
-            Some(reaction) => reaction.people.push(person),
-            None => reactions.push(Reaction {
-                emoji,
-                count: row.get(1)?,
-                mine: row.get::<i64>(2)? == 1,
-                people: vec![person],
-            }),
-        }
+fn add_reaction(reactions: &mut Vec<Reaction>, row: &Row) -> Result<(), StoreError> {
+    let (person, emoji): (Person, Emoji) = (person_at(row, 4)?, row.get(9)?);
+    match reactions.iter_mut().find(|reaction| reaction.emoji == emoji) {
+        Some(reaction) => reaction.people.push(person),
+        None => reactions.push(Reaction {
+            emoji,
+            count: row.get(10)?,
+            mine: row.get::<i64>(11)? == 1,
+            people: vec![person],
+        }),
     }
-    Ok(reactions)
+    Ok(())
 }
 
 /// What deciding needs to know of a message, and where it stands.
@@ -431,79 +508,6 @@ pub async fn sent(
 ) -> Result<Option<Sent>, StoreError> {
     let row = sql.query_opt(SENT, params![conversation, author, client_id]).await?;
     row.map(|row| sent_of(&row)).transpose()
-}
-
-/// Events of the log that a class sees, after a number of its numbering, at most `limit`.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn events_after(
-    sql: &mut Sql,
-    conversation: ConversationId,
-    class: ViewerClass,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<Event>, StoreError> {
-    macro_rules! select_events {
-        ($numbered:literal) => {
-            concat!(
-                "SELECT e.seq, e.guest_seq, e.reader_seq, e.kind, e.message_id, e.detail, e.at, ",
-                person_columns!("u"),
-                " FROM events AS e LEFT JOIN users AS u ON u.id = e.actor_id
-                WHERE e.conversation_id = $1 AND e.",
-                $numbered,
-                " > $2 ORDER BY e.",
-                $numbered,
-                " LIMIT $3"
-            )
-        };
-    }
-    let text = match class {
-        ViewerClass::Internal => select_events!("seq"),
-        ViewerClass::Guest => select_events!("guest_seq"),
-        ViewerClass::Reader => select_events!("reader_seq"),
-    };
-    let rows = sql.query(text, params![conversation, after, limit]).await?;
-    let mut whole: Vec<MessageId> = Vec::new();
-    for row in &rows {
-        let kind: i64 = row.get(3)?;
-        if matches!(kind, EVENT_POSTED | EVENT_EDITED) {
-            whole.push(row.get(4)?);
-        }
-    }
-    whole.sort_unstable();
-    whole.dedup();
-    let nobody = UserId::from(uuid::Uuid::nil());
-    let messages: BTreeMap<MessageId, Message> = by_ids(sql, &whole, nobody)
-        .await?
-        .into_iter()
-        .map(|message| (message.id, message))
-        .collect();
-    rows.iter().map(|row| event_of(row, conversation, &messages)).collect()
-}
-
-fn event_of(
-    row: &Row,
-    conversation: ConversationId,
-    messages: &BTreeMap<MessageId, Message>,
-) -> Result<Event, StoreError> {
-    let id: MessageId = row.get(4)?;
-    let detail: Option<String> = row.get(5)?;
-    let detail: Option<Detail> = detail.and_then(|text| serde_json::from_str(&text).ok());
-    let whole = || messages.get(&id).map(|message| Box::new(message.clone()));
-    // One event that cannot be read, of a newer server or damaged, holds up none of the others.
-    let fact = match (row.get(3)?, detail) {
-        (EVENT_POSTED, _) => whole().map_or(Fact::Unsupported, Fact::Posted),
-        (EVENT_EDITED, _) => whole().map_or(Fact::Unsupported, Fact::Edited),
-        (EVENT_DELETED, _) => Fact::Deleted { message: id },
-        (EVENT_REACTED, Some(Detail { emoji: Some(emoji), on, count })) => {
-            Fact::Reacted { message: id, emoji, on, count }
-        }
-        (EVENT_PINNED, Some(Detail { on, .. })) => Fact::Pinned { message: id, on },
-        _ => Fact::Unsupported,
-    };
-    let actor: Option<Person> = person_opt_at(row, 7)?;
-    Ok(Event { conversation, positions: positions_at(row, 0)?, at: row.get(6)?, actor, fact })
 }
 
 /// Whether a user is a member, and how the conversation stands for them: the look before every

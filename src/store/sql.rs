@@ -13,7 +13,25 @@ use super::{postgres, sqlite};
 use domain::ids;
 use domain::text;
 use domain::time::Timestamp;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
+
+tokio::task_local! {
+    /// Where the statements of the work under way are counted.
+    static ASKED: Arc<AtomicU64>;
+}
+
+/// Does work, and counts its statements.
+pub(super) async fn asking<F: Future>(asked: Arc<AtomicU64>, work: F) -> F::Output {
+    ASKED.scope(asked, work).await
+}
+
+fn count(statements: usize) {
+    let statements = u64::try_from(statements).unwrap_or(u64::MAX);
+    // Outside of such work there is nobody to ask for the number.
+    let _nobody = ASKED.try_with(|asked| asked.fetch_add(statements, Ordering::Relaxed));
+}
 
 /// A connection to one of the two databases.
 #[derive(Debug)]
@@ -59,6 +77,7 @@ impl Sql {
         text: &'static str,
         params: Vec<Value>,
     ) -> Result<Vec<Row>, StoreError> {
+        count(1);
         match &self.0 {
             Connection::Sqlite(connection) => connection.query(text, &params),
             Connection::Postgres(connection) => connection.query(text, params).await,
@@ -98,6 +117,7 @@ impl Sql {
         text: &'static str,
         params: Vec<Value>,
     ) -> Result<u64, StoreError> {
+        count(1);
         match &self.0 {
             Connection::Sqlite(connection) => connection.execute(text, &params),
             Connection::Postgres(connection) => connection.execute(text, params).await,
@@ -139,6 +159,7 @@ impl Sql {
     /// # Errors
     /// The first error; in a transaction the later ones then did nothing.
     pub async fn batch(&mut self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, StoreError> {
+        count(statements.len());
         match &self.0 {
             Connection::Sqlite(connection) => statements
                 .into_iter()

@@ -3,7 +3,7 @@
 use crate::bus::local::LocalBus;
 use crate::bus::{Bus, Envelope, Personal};
 use crate::clock::SystemClock;
-use crate::hub::log::{Joinable, Log, LogUnavailable, Standing};
+use crate::hub::log::{Joinable, Log, LogUnavailable, Missed, Standing};
 use crate::hub::outgoing::{Outgoing, QueueLimits, Sink};
 use crate::hub::session::{Session, SessionOf};
 use crate::hub::{Hub, HubParts, HubSettings};
@@ -173,19 +173,18 @@ impl Log for MemoryLog {
         Ok(self.ask(answer).await)
     }
 
-    async fn missed(
-        &self,
-        conversation: ConversationId,
-        class: ViewerClass,
-        after: i64,
-        up_to: i64,
-    ) -> Result<Vec<Event>, LogUnavailable> {
+    async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogUnavailable> {
         let answer = |talks: &BTreeMap<ConversationId, Talk>| {
-            let events = &talks.get(&conversation).unwrap().events;
-            let seen = |e: &&Event| {
-                e.positions.position(class).is_some_and(|seq| seq > after && seq <= up_to)
-            };
-            events.iter().filter(seen).cloned().collect()
+            let mut missed = Vec::new();
+            for part in parts {
+                let seen = |event: &&Event| {
+                    let number = event.positions.position(part.class);
+                    number.is_some_and(|number| number > part.after && number <= part.up_to)
+                };
+                let talk = talks.get(&part.conversation);
+                missed.extend(talk.iter().flat_map(|talk| &talk.events).filter(seen).cloned());
+            }
+            missed
         };
         Ok(self.ask(answer).await)
     }
@@ -220,6 +219,11 @@ impl Log for MemoryLog {
             push::Draft { conversation_id: conversation.to_string(), text: user.to_string() };
         Ok(self.ask(|_| Some(Push::Draft(draft))).await)
     }
+}
+
+/// Lets time pass, which is not real: it goes on whenever nothing else can.
+pub(super) async fn pass(time: Duration) {
+    tokio::time::timeout(time, std::future::pending::<()>()).await.unwrap_err();
 }
 
 /// A hub, and the world around it.
@@ -348,7 +352,7 @@ impl World {
 
     /// Lets time pass, which is not real: it goes on whenever nothing else can.
     pub(super) async fn pass(&self, time: Duration) {
-        tokio::time::timeout(time, std::future::pending::<()>()).await.unwrap_err();
+        pass(time).await;
     }
 
     /// Waits until nothing is under way.

@@ -15,6 +15,7 @@ both_stores!(
     what_was_missed_comes_in_order_and_then_live_events,
     nothing_is_missed_or_repeated_while_others_write,
     too_much_to_catch_up_is_told,
+    who_returns_to_many_conversations_asks_the_store_twice,
 );
 
 const FAST: [&str; 2] = ["--send-burst=100000", "--internal-sends-per-second=100000"];
@@ -175,6 +176,46 @@ async fn too_much_to_catch_up_is_told(under: TestStore) {
     // Live events follow in both cases.
     writer.post(&place.id, "live").await;
     follow(&head, &seat.push().await);
+    server.stop().await;
+}
+
+// Invariant 42: beside its sign-in, its memberships and its news, one line each.
+async fn who_returns_to_many_conversations_asks_the_store_twice(under: TestStore) {
+    let server = TestServer::with(under, &FAST).await;
+    let (ana, guest) = (server.ana().await, server.guest("guest").await);
+    let mut writer = Seat::connect(server.address(), &ana.token).await;
+    let mut holds = Vec::new();
+    for _ in 0..8 {
+        let place = Place::with(&ana, &[], &[&guest]).await;
+        let mut seat = Seat::connect(server.address(), &guest.token).await;
+        holds.push(held(&place.id, &seat.history(&place.id).await["position"]));
+        seat.leave().await;
+        for _ in 0..3 {
+            let text = writer.post(&place.id, "hello").await["messageId"].clone();
+            writer
+                .done("react", json!({"messageId": text, "emoji": "\u{1f44d}", "on": true}))
+                .await;
+        }
+    }
+    // Another node, so to speak: its memory is empty.
+    let store = server.under.store.clone();
+    let token = guest.token.clone();
+    let under = server.hand_over().await;
+    let server = TestServer::with(under, &FAST).await;
+    let mut asked = Vec::new();
+    for _ in 0..5 {
+        let before = store.statements();
+        let holds = Value::Array(holds.clone());
+        let mut seat = Seat::resume(server.address(), &token, Encoding::Json, &holds).await;
+        for _ in 0..8 {
+            let pushes = seat.until(|push| push["caughtUp"].is_object()).await;
+            assert_eq!(pushes.len(), 7, "three texts, three reactions, and the end");
+        }
+        asked.push(store.statements() - before);
+        seat.leave().await;
+    }
+    // Jobs and polls ask, too, now and then: the least is what one return costs.
+    assert_eq!(asked.into_iter().min(), Some(5), "sign-in, memberships, news, and twice the log");
     server.stop().await;
 }
 

@@ -8,6 +8,7 @@ use domain::message::{Kind, Message};
 use domain::person::{Actor, Person, Side};
 use domain::visibility::Visible;
 use parlor::app::error::AppError;
+use parlor::app::live::Part;
 use parlor::app::messages::{HistoryPage, PostCommand, Posted};
 use parlor::app::{App, AppParts, AppSettings, SignedIn};
 use parlor::bus::Envelope;
@@ -166,7 +167,8 @@ impl House {
 
     /// The numbers of the log, as a class counts them.
     pub(crate) async fn numbers(&self, place: ConversationId, class: ViewerClass) -> Vec<i64> {
-        let events = self.app.missed(place, class, 0).await.expect("the log is read");
+        let all = Part { conversation: place, class, after: 0, up_to: 1_000 };
+        let events = self.app.missed(vec![all]).await.expect("the log is read");
         events.iter().filter_map(|event| event.positions.position(class)).collect()
     }
 }

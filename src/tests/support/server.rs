@@ -134,6 +134,14 @@ impl TestServer {
         Someone::new(self.address(), &begun)
     }
 
+    /// Stops it, and gives what it stood on to the next one.
+    pub(crate) async fn hand_over(mut self) -> TestStore {
+        if let Some(node) = self.node.take() {
+            node.stop().await;
+        }
+        self.under
+    }
+
     /// Stops it.
     pub(crate) async fn stop(mut self) {
         if let Some(node) = self.node.take() {
