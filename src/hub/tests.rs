@@ -6,4 +6,5 @@ mod joins;
 mod people;
 mod queue;
 mod resume;
+mod simulation;
 mod support;
