@@ -3,7 +3,7 @@
 import type { Operations, SignedInAnswer } from "./generated/http.ts";
 import type { Connected, Conversation, Done, HistoryPage, Member, Person, Presence } from "./generated/protocol.ts";
 import type {
-  ClientEvents, Commands, Connection, List, NewMessage, OutboxItem, StoreKey, Timeline, Typist,
+  ClientEvents, Commands, Connection, List, Narrow, Narrowed, NewMessage, OutboxItem, StoreKey, Timeline, Typist,
 } from "./types.ts";
 
 /** Ends a subscription. */
@@ -46,6 +46,8 @@ export interface Client {
   loadList(archived?: boolean): Promise<List>;
   /** Fetches the next page of the list. */
   moreList(archived?: boolean): Promise<List>;
+  /** Fetches a page of the list narrowed to some of it; they stand in the store from then on. `next` names the next page. */
+  findConversations(narrow: Narrow): Promise<Narrowed>;
   /** Fetches a conversation anew, for instance one that a link led to. */
   loadConversation(id: string): Promise<Conversation>;
   /** Fetches the members. Afterwards they follow by themselves. */

@@ -9,7 +9,9 @@ import { Outbox } from "./outbox.ts";
 import { browserStorage, memoryStorage } from "./storage.ts";
 import { Data } from "./store.ts";
 import { Sync } from "./sync.ts";
-import type { ClientEvents, ClientOptions, Commands, Connection, NewMessage, SocketMaker } from "./types.ts";
+import type {
+  ClientEvents, ClientOptions, Commands, Connection, Narrow, NewMessage, SocketMaker,
+} from "./types.ts";
 
 /** A sign of typing is passed on this often while one types. */
 const TYPING_EVERY = 3_000;
@@ -179,6 +181,10 @@ class Parlor implements Client {
   async moreList(archived = false) {
     await this.#sync.moreList(archived);
     return this.store.list(archived);
+  }
+
+  findConversations(narrow: Narrow) {
+    return this.#sync.findConversations(narrow);
   }
 
   loadConversation(id: string) {

@@ -9,7 +9,7 @@ import type { HttpCalls } from "./http.ts";
 import { backoff, type Link } from "./link.ts";
 import { Log, type Outcome } from "./log.ts";
 import type { Data, Entry } from "./store.ts";
-import type { ClientEvents, Timeline } from "./types.ts";
+import type { ClientEvents, Narrow, Narrowed, Timeline } from "./types.ts";
 
 /** Messages of a page. */
 const PAGE = 50;
@@ -397,6 +397,13 @@ export class Sync {
       }
       throw error;
     }
+  }
+
+  async findConversations(narrow: Narrow): Promise<Narrowed> {
+    const query = { ...narrow, limit: LIST_PAGE };
+    const page = await this.#parts.http.call("GET /v1/conversations", { query });
+    const conversations = page.conversations.map((conversation) => this.#take(conversation));
+    return page.next ? { conversations, next: page.next } : { conversations };
   }
 
   /** Looks after those that should stand on the first page and do not: left, deleted or archived meanwhile. */

@@ -153,6 +153,21 @@ export interface List {
   readonly error?: ParlorError;
 }
 
+/** What the list of conversations is narrowed to: those with something unread, archived ones, those with a tag. */
+export interface Narrow {
+  readonly unread?: boolean;
+  readonly archived?: boolean;
+  readonly tag?: string;
+  /** Of the page before. */
+  readonly cursor?: string;
+}
+
+/** A page of what the list was narrowed to. */
+export interface Narrowed {
+  readonly conversations: readonly Conversation[];
+  readonly next?: string;
+}
+
 /** Who types in a conversation now. */
 export interface Typist {
   readonly person: Person;

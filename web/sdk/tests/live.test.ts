@@ -74,6 +74,21 @@ describe("a conversation", () => {
     expect(now(a)).toEqual(now(b));
   });
 
+  test("is found in the list narrowed to what is unread or has a tag", async () => {
+    const { id } = await server.conversation(ana, [ben]);
+    const [a, b] = await both();
+    const other = await a.http.call("POST /v1/conversations", { body: { name: "Read", members: [ben.id] } });
+    await a.open(id);
+    a.send(id, { text: "New" });
+    await until(() => a.store.outbox().length === 0);
+    const { conversations } = await b.findConversations({ unread: true });
+    const ids = conversations.map((one) => one.id);
+    expect(ids).toContain(id);
+    expect(ids).not.toContain(other.conversation.id);
+    expect(b.store.conversation(id)).toBe(conversations.find((one) => one.id === id));
+    expect(await b.findConversations({ tag: "none has it" })).toEqual({ conversations: [] });
+  });
+
   test("counts what is unread, and the other sees how far one has read", async () => {
     const { id } = await server.conversation(ana, [ben]);
     const [a, b] = await both();
