@@ -1,1 +1,0 @@
-import{F as e}from"./index-BzBvwhYs.js";import{t}from"./jsxRuntime-BmqsPAZT.js";function n({id:n}){let r=e(n);return t(`h2`,{children:r?.title})}export{n as default};
