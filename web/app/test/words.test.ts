@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { ar } from "../src/words/ar/index.ts";
 import { de } from "../src/words/de/index.ts";
+import { account } from "../src/words/en/account.ts";
 import { common } from "../src/words/en/common.ts";
 import { conversation } from "../src/words/en/conversation.ts";
 import { inbox } from "../src/words/en/inbox.ts";
@@ -12,7 +13,7 @@ import { start } from "../src/words/en/start.ts";
 import { type Plural, choose, speak, t } from "../src/words/index.ts";
 
 type Entries = Readonly<Record<string, string | Plural>>;
-const en: Entries = { ...common, ...start, ...inbox, ...conversation, ...panel, ...profile };
+const en: Entries = { ...common, ...start, ...inbox, ...conversation, ...panel, ...profile, ...account };
 
 const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? "").sort();
 

@@ -1,5 +1,6 @@
 // One line for a message, as lists show it: who, and what, without the signs of Markdown.
 
+import "../words/inside.ts";
 import type { Conversation, Message } from "@parlor/client";
 import { type Key, t } from "../words/index.ts";
 

@@ -1,5 +1,6 @@
 // The settings: pages about oneself, and for administrators about the organisation's people.
 
+import "../words/settings.ts";
 import "./Settings.css";
 import { useEffect, useRef } from "preact/hooks";
 import { lazy } from "../shell/lazy.tsx";

@@ -1,5 +1,6 @@
 // The page of internal users: their inbox, a conversation, its details.
 
+import "../words/inside.ts";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import Conversation from "../conversation/Conversation.tsx";
 import Inbox from "../inbox/Inbox.tsx";

@@ -2,11 +2,12 @@
 // when wanted. Knows nothing of what the texts are used for.
 
 import type { ComponentChildren } from "preact";
+import { account } from "./en/account.ts";
 import { common } from "./en/common.ts";
 import { conversation } from "./en/conversation.ts";
-import { inbox } from "./en/inbox.ts";
-import { panel } from "./en/panel.ts";
-import { profile } from "./en/profile.ts";
+import type { inbox } from "./en/inbox.ts";
+import type { panel } from "./en/panel.ts";
+import type { profile } from "./en/profile.ts";
 import { start } from "./en/start.ts";
 
 /** A text for each plural of a language. `{n}` in it is the number, written as the language writes it. */
@@ -15,13 +16,21 @@ export type Plural = { readonly other: string } & { readonly [K in Intl.LDMLPlur
 /** A part of the catalogue, as a language has to have it. */
 export type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Plural };
 
-const english = { ...common, ...start, ...inbox, ...conversation, ...panel, ...profile };
+const first = { ...common, ...start, ...conversation, ...account };
+
+/** What the pages of internal users and the settings say comes with them: see `inside.ts` and `settings.ts`. */
+type Later = typeof inbox & typeof panel & typeof profile;
+
+const english = { ...first } as typeof first & Later;
 
 /** The name of a text. */
 export type Key = keyof typeof english;
 
 /** All texts of one language. */
 export type Catalogue = Words<typeof english>;
+
+/** Takes English texts that come with the parts that say them. */
+export const addEnglish = (texts: Partial<Later>): void => void Object.assign(english, texts);
 
 /** What goes into a text's places. `n` chooses the plural. */
 export type Values = Readonly<Record<string, string | number>>;
@@ -117,7 +126,7 @@ function validZone(name: string | undefined): string | undefined {
 
 function pattern(key: Key, values: Readonly<Record<string, unknown>>): string {
   // A file of another release may lack a text.
-  const entry: string | Plural = words[key] ?? english[key];
+  const entry: string | Plural = words[key] ?? english[key] ?? key;
   if (typeof entry === "string") return entry;
   return entry[plurals.select(Number(values["n"]))] ?? entry.other;
 }

@@ -1,7 +1,8 @@
 import type { Words } from "../index.ts";
+import type { account } from "../en/account.ts";
 import type { profile as english } from "../en/profile.ts";
 
-export const profile: Words<typeof english> = {
+export const profile: Words<typeof english & typeof account> = {
   "settings.title": "Einstellungen",
   "settings.profile": "Profil",
   "settings.account": "Konto",

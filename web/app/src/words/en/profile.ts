@@ -27,21 +27,6 @@ export const profile = {
   "profile.zoneNow": "It is {time} there now.",
   "profile.saved": "Saved.",
 
-  "account.email": "E-mail address",
-  "account.proven": "Confirmed",
-  "account.unproven": "Not confirmed",
-  "account.unprovenText": "Confirm it, and you find your conversations again from any device.",
-  "account.prove": "Confirm",
-  "account.noEmail": "You have given no e-mail address.",
-  "account.addEmail": "Add one",
-  "account.emailBy": "An administrator can change it.",
-  "account.password": "Password",
-  "account.present": "Present password",
-  "account.presentHint": "Leave it empty if you never had one.",
-  "account.new": "New password",
-  "account.passwordGo": "Change password",
-  "account.passwordDone": "Your password was changed. Your other devices were signed out.",
-
   "devices.text": "Where you are signed in. End what you do not know, and change your password.",
   "devices.this": "this device",
   "devices.unknown": "Unknown device",
@@ -56,11 +41,6 @@ export const profile = {
   "devices.allText": "Also on this one. You need your password to come back.",
   "devices.allTextGuest": "Also on this one. Your conversations come back by a confirmed e-mail address or a new invitation only.",
   "devices.browserOn": "{browser} on {system}",
-
-  "look.theme": "Theme",
-  "look.themeHint": "Kept in this browser.",
-  "look.keys": "Keyboard",
-  "look.keysHint": "Nearly everything can be done by keyboard. Press ? for all shortcuts.",
 
   "people.text": "Who belongs to the organisation. Guests come by links and invitations.",
   "people.find": "Find people",

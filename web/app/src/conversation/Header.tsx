@@ -1,0 +1,77 @@
+// The top of a conversation: what it is, and what can be looked up in it.
+
+import "./Header.css";
+import { usePresence, useWatchPresence } from "../state/index.ts";
+import { Avatar } from "../ui/Avatar.tsx";
+import { IconButton } from "../ui/Button.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { MenuButton } from "../ui/Menu.tsx";
+import { GuestTag, Tag } from "../ui/Tag.tsx";
+import { t } from "../words/index.ts";
+import { useTalk } from "./context.ts";
+
+export interface HeaderProps {
+  readonly onBack: (() => void) | undefined;
+  readonly onPanel: (() => void) | undefined;
+  readonly panelOpen: boolean;
+  readonly onUnread: (() => void) | undefined;
+  readonly onNewest: () => void;
+}
+
+export function Header({ onBack, onPanel, panelOpen, onUnread, onNewest }: HeaderProps) {
+  const { conversation, internal, open } = useTalk();
+  const { title, directWith } = conversation;
+  const group = conversation.kind !== "CONVERSATION_KIND_DIRECT";
+  return (
+    <header class="Head">
+      {onBack ? <IconButton icon="back" label={t("do.back")} onClick={onBack} /> : null}
+      {directWith && internal ? <WithPresence id={directWith.id} title={title} picture={conversation.picture ?? directWith.picture} />
+        : <Avatar id={directWith?.id ?? conversation.id} name={title} picture={conversation.picture ?? directWith?.picture} size={40} square={group} />}
+      <div class="Head-text">
+        <div class="Head-titleLine">
+          <h1 class="Head-title" dir="auto">{title}</h1>
+          {directWith?.external ? <GuestTag /> : null}
+        </div>
+        <p class="Head-about">
+          {conversation.readOnly ? (
+            <span class="Head-mark" title={t("conversation.readOnlyLong")}><Icon name="eye" small />{t("conversation.readOnly")}</span>
+          ) : null}
+          {internal && conversation.byLink ? (
+            <span class="Head-mark" title={t("conversation.byLinkLong")}><Icon name="link" small />{t("conversation.byLink")}</span>
+          ) : null}
+          {group && conversation.memberCount !== undefined ? <span>{t("conversation.members", { n: conversation.memberCount })}</span> : null}
+          {directWith && internal ? <Status id={directWith.id} /> : null}
+          {conversation.description ? <span class="Head-description" dir="auto" title={conversation.description}>{conversation.description}</span> : null}
+        </p>
+        {internal && conversation.tags.length > 0 ? (
+          <span class="Head-tags">{conversation.tags.map((tag) => <Tag key={tag}>{tag}</Tag>)}</span>
+        ) : null}
+      </div>
+      <IconButton icon="search" label={t("conversation.search")} onClick={() => open({ is: "search" })} />
+      <MenuButton
+        label={t("conversation.more")}
+        items={() => [
+          { text: t("conversation.pins"), icon: "pin", onChoose: () => open({ is: "pins" }) },
+          { text: t("conversation.jumpDate"), icon: "calendar", onChoose: () => open({ is: "date" }) },
+          onUnread && { text: t("conversation.jumpUnread"), icon: "up", onChoose: onUnread },
+          { text: t("conversation.jumpNewest"), icon: "down", onChoose: onNewest },
+          conversation.canSend && "line",
+          conversation.canSend && { text: t("conversation.scheduled"), icon: "clock", onChoose: () => open({ is: "scheduled" }) },
+        ]}
+      />
+      {onPanel ? (
+        <IconButton icon="info" label={t("conversation.details")} active={panelOpen} aria-pressed={panelOpen} onClick={onPanel} />
+      ) : null}
+    </header>
+  );
+}
+
+function WithPresence({ id, title, picture }: { id: string; title: string; picture: string | undefined }) {
+  useWatchPresence([id]);
+  return <Avatar id={id} name={title} picture={picture} size={40} availability={usePresence(id)?.availability} />;
+}
+
+function Status({ id }: { id: string }) {
+  const status = usePresence(id)?.status;
+  return status ? <span dir="auto">{status}</span> : null;
+}

@@ -1,0 +1,6 @@
+// English texts of the settings.
+
+import { profile } from "./en/profile.ts";
+import { addEnglish } from "./index.ts";
+
+addEnglish(profile);

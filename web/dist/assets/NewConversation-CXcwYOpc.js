@@ -1,1 +1,0 @@
-import{w as e}from"./index-8lJlM7qO.js";import{l as t}from"./Button-Dd12-LXm.js";import{t as n}from"./jsxRuntime-BmqsPAZT.js";function r({onClose:r}){return n(e,{title:t(`home.new`),onClose:r,children:`…`})}export{r as default};

@@ -1,1 +1,0 @@
-import{F as e}from"./index-8lJlM7qO.js";import{t}from"./jsxRuntime-BmqsPAZT.js";function n({id:n}){let r=e(n);return t(`h2`,{children:r?.title})}export{n as default};
