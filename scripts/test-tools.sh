@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Finds what the tests need beside Rust, or fetches it into .test-tools/: Postgres, Redis, and two
-# WebSocket clients that we did not write. It changes nothing outside that folder: Debian packages
+# Finds what the tests need beside Rust, or fetches it into .test-tools/: Postgres, Redis, two
+# WebSocket clients that we did not write, and Chromium for the tests of pages. It changes nothing outside that folder: Debian packages
 # are downloaded and unpacked there, not installed, so no service is started and no root is needed.
 # Writes .test-tools/env, which scripts/with-servers.sh reads. Safe to run again; then it is quick.
 set -euo pipefail
@@ -35,6 +35,8 @@ find_servers() {
   redis=$tools/debian/usr/bin/redis-server
   [ -x "$redis" ] || redis=$(type -P redis-server || true)
   [ -x "$redis" ] || redis=
+  chromium=$tools/debian/usr/lib/chromium/chromium
+  [ -x "$chromium" ] || chromium=$(type -P chromium || type -P google-chrome || true)
 }
 
 # Downloads packages with all that they need and is not installed, and unpacks them. apt keeps its
@@ -58,12 +60,14 @@ find_servers
 wanted=()
 [ -n "$postgres" ] || wanted+=(postgresql)
 [ -n "$redis" ] || wanted+=(redis-server)
+[ -n "$chromium" ] || wanted+=(chromium fonts-dejavu-core)
 if [ ${#wanted[@]} -gt 0 ]; then
   unpack "${wanted[@]}"
   find_servers
 fi
 [ -n "$postgres" ] || die "no Postgres server found, even after fetching it"
 [ -n "$redis" ] || die "no Redis server found, even after fetching it"
+[ -n "$chromium" ] || die "no Chromium found, even after fetching it"
 
 if [ "$(cat "$tools/python/.version" 2>/dev/null)" != "$python_websockets" ]; then
   say "fetching the Python package websockets $python_websockets"
@@ -97,6 +101,7 @@ libraries=$(ls -d "$tools"/debian/usr/lib/*-linux-gnu* 2>/dev/null | paste -sd: 
   printf 'PARLOR_TEST_POSTGRES_BIN=%q\n' "$postgres"
   printf 'PARLOR_TEST_REDIS_SERVER=%q\n' "$redis"
   printf 'PARLOR_TEST_LIBRARIES=%q\n' "$libraries"
+  printf 'PARLOR_TEST_CHROMIUM=%q\n' "$chromium"
   printf 'PARLOR_TEST_PYTHON=%q\n' "$tools/bin/python"
   printf 'PARLOR_TEST_NODE=%q\n' "$tools/bin/node"
   printf 'PARLOR_TEST_NODE_MODULES=%q\n' "$tools/node/node_modules"

@@ -35,4 +35,11 @@ diff -r dist "$built/dist" || { echo "web/dist is not what its sources give: mak
 export PARLOR_BIN=${PARLOR_BIN:-${CARGO_TARGET_DIR:-$PWD/../target}/debug/parlor}
 [ -x "$PARLOR_BIN" ] || { echo "there is no $PARLOR_BIN: cargo build -p parlor" >&2; exit 69; }
 (cd sdk && "$bin/vitest" run --reporter=dot)
-if [ -f app/vitest.config.ts ]; then (cd app && "$bin/vitest" run --reporter=dot); fi
+
+# The tests of pages open them in a browser.
+../scripts/test-tools.sh
+set -a
+# shellcheck disable=SC1091
+. ../.test-tools/env
+set +a
+(cd app && "$bin/vitest" run --reporter=dot)

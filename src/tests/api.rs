@@ -5,6 +5,7 @@ mod edge;
 mod email_codes;
 mod files;
 mod links;
+mod page;
 mod process;
 mod setup;
 mod sign_in;

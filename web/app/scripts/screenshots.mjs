@@ -1,0 +1,118 @@
+// Takes the pictures of docs/screenshots/ from a real server with its sample people, so that they stay true:
+// `npm run -w app screenshots`, after `cargo build -p parlor`.
+
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const top = join(import.meta.dirname, "../../..");
+const folder = join(top, "docs/screenshots");
+const program = process.env.PARLOR_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(top, "target"), "debug/parlor");
+
+const WIDTHS = { phone: [390, 800], tablet: [900, 1100], desktop: [1360, 850] };
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const data = mkdtempSync(join(tmpdir(), "parlor-screenshots-"));
+const port = await freePort();
+const url = `http://localhost:${port}`;
+const server = spawn(program, ["serve", "--demo", "--data", data, "--listen", `127.0.0.1:${port}`, "--public-url", url], {
+  stdio: ["ignore", "pipe", "inherit"],
+  env: { PATH: process.env.PATH, PARLOR_LOG: "warn" },
+});
+
+try {
+  const told = await new Promise((resolve, reject) => {
+    let out = "";
+    server.stdout.on("data", (text) => {
+      out += text;
+      if (/to read and react: \S+\n/.test(out)) resolve(out);
+    });
+    server.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  const password = /password: (\S+)/.exec(told)[1];
+  const talk = /to talk: \S+(#join=\S+)/.exec(told)[1];
+  const read = /to read and react: \S+(#join=\S+)/.exec(told)[1];
+
+  const browser = await chromium.launch({
+    executablePath: process.env.PARLOR_TEST_CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+    env: { ...process.env, LD_LIBRARY_PATH: process.env.PARLOR_TEST_LIBRARIES ?? "" },
+  });
+  mkdirSync(folder, { recursive: true });
+
+  async function open(path, width, colorScheme = "light") {
+    const [wide, high] = WIDTHS[width];
+    const context = await browser.newContext({
+      viewport: { width: wide, height: high }, colorScheme, locale: "en-GB", reducedMotion: "reduce",
+      hasTouch: width === "phone", isMobile: width === "phone",
+    });
+    const page = await context.newPage();
+    await page.goto(url + path);
+    return page;
+  }
+
+  async function shot(page, name) {
+    // What is on its way has come, and no notice covers anything.
+    await page.waitForLoadState("networkidle");
+    await page.locator(".Toast").first().waitFor({ state: "detached" });
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  async function asAna(width, colorScheme) {
+    const page = await open("/", width, colorScheme);
+    await page.getByLabel("E-mail address").fill("ana@example.com");
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Ana, support: menu" }).waitFor();
+    return page;
+  }
+
+  const openTalk = (page, title) => page.getByRole("link", { name: title }).first().click();
+
+  const guest = await open(`/${talk}`, "phone");
+  await guest.getByLabel("Your name").waitFor();
+  await shot(guest, "join-phone");
+  await guest.getByLabel("Your name").fill("A guest");
+  await guest.getByLabel("E-mail address").fill("guest@example.org");
+  await guest.getByRole("button", { name: "Join" }).click();
+  await guest.getByRole("heading", { name: "Questions from the website" }).waitFor();
+  await shot(guest, "guest-phone");
+
+  const reader = await open(`/${read}`, "tablet", "dark");
+  await reader.getByLabel("Your name").fill("A guest");
+  await reader.getByLabel("E-mail address").fill("reader@example.org");
+  await reader.getByRole("button", { name: "Join" }).click();
+  await reader.getByRole("heading", { name: "Announcements" }).waitFor();
+  await shot(reader, "read-only-tablet-dark");
+
+  const ana = await asAna("desktop");
+  await openTalk(ana, /Questions from the website/);
+  await ana.getByRole("heading", { name: "Questions from the website" }).first().waitFor();
+  await shot(ana, "inbox-desktop");
+  await ana.keyboard.press("Control+.");
+  await ana.getByRole("complementary").waitFor();
+  await shot(ana, "details-desktop");
+  await ana.goto(`${url}/#/settings/profile`);
+  await ana.getByRole("heading", { name: "Profile" }).waitFor();
+  await shot(ana, "profile-desktop");
+
+  const dark = await asAna("desktop", "dark");
+  await openTalk(dark, /Team/);
+  await shot(dark, "team-desktop-dark");
+
+  await browser.close();
+} finally {
+  server.kill("SIGTERM");
+  await new Promise((resolve) => (server.exitCode === null ? server.once("exit", resolve) : resolve()));
+  rmSync(data, { recursive: true, force: true });
+}

@@ -1,0 +1,30 @@
+// Mails that the server wrote to files, as a reader sees them.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** Quoted-printable, back to text. */
+function plain(text: string): string {
+  const bytes = text.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, "latin1").toString("utf8");
+}
+
+/** All mails to an address, the oldest first. */
+export function mails(data: string, to: string): string[] {
+  const folder = join(data, "mail");
+  return readdirSync(folder)
+    .sort()
+    .map((name) => plain(readFileSync(join(folder, name), "latin1")))
+    .filter((mail) => new RegExp(`^To:.*${to}`, "m").test(mail));
+}
+
+/** Waits for a mail to an address that has this in it, and gives the first group. */
+export async function mailed(data: string, to: string, what: RegExp): Promise<string> {
+  const end = Date.now() + 15_000;
+  for (;;) {
+    const found = mails(data, to).map((mail) => what.exec(mail)?.[1]).findLast((text) => text !== undefined);
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`no mail to ${to} has ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
