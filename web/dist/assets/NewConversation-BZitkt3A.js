@@ -1,1 +1,0 @@
-import{T as e}from"./index-AI8nvM3C.js";import{s as t}from"./words-ChEMAfQ7.js";import{t as n}from"./jsxRuntime-BvzXgVXw.js";function r({onClose:r}){return n(e,{title:t(`home.new`),onClose:r,children:`…`})}export{r as default};

@@ -1,1 +1,0 @@
-import{I as e}from"./index-AI8nvM3C.js";import{t}from"./jsxRuntime-BvzXgVXw.js";function n({id:n}){let r=e(n);return t(`h2`,{children:r?.title})}export{n as default};
