@@ -42,9 +42,9 @@ export function Frame({ list, main, panel, showing, mainKey = "", onClosePanel, 
       </a>
       {notice ? <div class="Frame-notice">{notice}</div> : null}
       {list ? (
-        <div class="Frame-list" role={listAlone ? "main" : "navigation"} aria-label={t("frame.list")}>
+        <section class="Frame-list" role={listAlone ? "main" : "navigation"} aria-label={t("frame.list")}>
           <Boundary>{list}</Boundary>
-        </div>
+        </section>
       ) : null}
       <main class="Frame-main" id="main" tabIndex={-1}>
         <Boundary resetKey={mainKey}>{main}</Boundary>
