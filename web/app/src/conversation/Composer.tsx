@@ -1,5 +1,6 @@
 // The field in which one writes.
 
+import "../words/talk.ts";
 import "./Composer.css";
 import type { Message } from "@parlor/client";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";

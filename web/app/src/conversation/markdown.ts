@@ -126,7 +126,7 @@ function piece(text: string, at: number, depth: number, open: Set<string>): Foun
   }
   if (sign === "`") return code(text, at, open);
   if (sign === "h" || sign === "m") return address(text, at);
-  if (sign === "[") return link(text, at, depth);
+  if (sign === "[") return link(text, at, depth, open);
   return marked(text, at, depth, open);
 }
 
@@ -170,7 +170,11 @@ function ending(text: string, start: number, mark: string): number {
   return -1;
 }
 
-function link(text: string, at: number, depth: number): Found | undefined {
+function link(text: string, at: number, depth: number, open: Set<string>): Found | undefined {
+  if (open.has("]") || text.indexOf("](", at) < 0) {
+    open.add("]");
+    return undefined;
+  }
   LINK.lastIndex = at;
   const found = LINK.exec(text);
   const href = safe(found?.[2] ?? "");

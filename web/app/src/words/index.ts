@@ -9,6 +9,7 @@ import type { inbox } from "./en/inbox.ts";
 import type { panel } from "./en/panel.ts";
 import type { profile } from "./en/profile.ts";
 import { start } from "./en/start.ts";
+import type { talk } from "./en/talk.ts";
 
 /** A text for each plural of a language. `{n}` in it is the number, written as the language writes it. */
 export type Plural = { readonly other: string } & { readonly [K in Intl.LDMLPluralRule]?: string };
@@ -18,8 +19,8 @@ export type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string :
 
 const first = { ...common, ...start, ...conversation, ...account };
 
-/** What the pages of internal users and the settings say comes with them: see `inside.ts` and `settings.ts`. */
-type Later = typeof inbox & typeof panel & typeof profile;
+/** What comes with the parts that say it: see `inside.ts`, `settings.ts` and `talk.ts`. */
+type Later = typeof inbox & typeof panel & typeof profile & typeof talk;
 
 const english = { ...first } as typeof first & Later;
 

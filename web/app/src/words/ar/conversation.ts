@@ -1,7 +1,8 @@
 import type { Words } from "../index.ts";
 import type { conversation as english } from "../en/conversation.ts";
+import type { talk } from "../en/talk.ts";
 
-export const conversation: Words<typeof english> = {
+export const conversation: Words<typeof english & typeof talk> = {
   "conversation.members": { zero: "بلا أعضاء", one: "عضو واحد", two: "عضوان", few: "{n} أعضاء", many: "{n} عضوًا", other: "{n} عضو" },
   "conversation.readOnly": "للقراءة فقط",
   "conversation.readOnlyLong": "يستطيع الضيوف القراءة والتفاعل، لا الكتابة.",
@@ -27,7 +28,6 @@ export const conversation: Words<typeof english> = {
   "conversation.forwarded": "مُعاد توجيهها",
   "conversation.forwardedFrom": "مُعاد توجيهها، كتبها أولًا {name}، {when}",
   "conversation.pinned": "مثبّتة",
-  "conversation.note": "ملاحظة داخلية",
   "conversation.noteWho": "لا يراها إلا الزملاء",
   "conversation.quoteDeleted": "رسالة محذوفة",
   "conversation.quoteFiles": "ملفات",
@@ -56,7 +56,6 @@ export const conversation: Words<typeof english> = {
   "conversation.code": "رمز",
   "conversation.quote": "اقتباس",
   "conversation.list": "قائمة",
-  "conversation.link": "رابط",
   "conversation.format": "التنسيق",
   "conversation.emoji": "إدراج رمز تعبيري",
   "conversation.attach": "إرفاق ملفات",
@@ -66,8 +65,6 @@ export const conversation: Words<typeof english> = {
   "conversation.fileTooLarge": "حجم {name} أكبر من 100 ميغابايت.",
   "conversation.fileRemove": "إزالة {name}",
   "conversation.fileProgress": "{name}، رُفع {share}",
-  "conversation.fileFailed": "تعذّر رفع {name}: {why}",
-  "conversation.fileOpen": "فتح {name}",
   "conversation.fileDownload": "تنزيل {name}",
   "conversation.files": "ملفات للإرسال",
   "conversation.replyTo": "رد على {name}",
@@ -112,7 +109,6 @@ export const conversation: Words<typeof english> = {
   "conversation.pickerFood": "طعام وشراب",
   "conversation.pickerThings": "أشياء وأماكن",
   "conversation.pickerSigns": "علامات",
-  "conversation.viewer": "صورة",
   "conversation.viewerNext": "الصورة التالية",
   "conversation.viewerBefore": "الصورة السابقة",
   "conversation.viewerOf": "{at} من {n}",
@@ -153,7 +149,6 @@ export const conversation: Words<typeof english> = {
   "conversation.searchHint": "اكتب ما تبحث عنه.",
   "conversation.searchFound": { other: "عدد الرسائل: {n}" },
   "conversation.notHere": "لم تعد هذه الرسالة موجودة.",
-  "conversation.keyEdit": "تعديل رسالتك الأخيرة",
   "conversation.keySearch": "البحث في المحادثة",
   "conversation.keyMessages": "التنقل بين الرسائل",
   "conversation.keyWrite": "كتابة",

@@ -1,7 +1,8 @@
 import type { Words } from "../index.ts";
 import type { conversation as english } from "../en/conversation.ts";
+import type { talk } from "../en/talk.ts";
 
-export const conversation: Words<typeof english> = {
+export const conversation: Words<typeof english & typeof talk> = {
   "conversation.members": { one: "{n} Mitglied", other: "{n} Mitglieder" },
   "conversation.readOnly": "nur lesen",
   "conversation.readOnlyLong": "Gäste können lesen und reagieren, nicht schreiben.",
@@ -27,7 +28,6 @@ export const conversation: Words<typeof english> = {
   "conversation.forwarded": "Weitergeleitet",
   "conversation.forwardedFrom": "Weitergeleitet, zuerst von {name}, {when}",
   "conversation.pinned": "Angeheftet",
-  "conversation.note": "Interne Notiz",
   "conversation.noteWho": "Nur Kolleginnen und Kollegen sehen das",
   "conversation.quoteDeleted": "Eine gelöschte Nachricht",
   "conversation.quoteFiles": "Dateien",
@@ -56,7 +56,6 @@ export const conversation: Words<typeof english> = {
   "conversation.code": "Code",
   "conversation.quote": "Zitat",
   "conversation.list": "Liste",
-  "conversation.link": "Link",
   "conversation.format": "Formatierung",
   "conversation.emoji": "Emoji einfügen",
   "conversation.attach": "Dateien anhängen",
@@ -66,8 +65,6 @@ export const conversation: Words<typeof english> = {
   "conversation.fileTooLarge": "{name} ist größer als 100 MB.",
   "conversation.fileRemove": "{name} entfernen",
   "conversation.fileProgress": "{name}, {share} hochgeladen",
-  "conversation.fileFailed": "{name} konnte nicht hochgeladen werden: {why}",
-  "conversation.fileOpen": "{name} öffnen",
   "conversation.fileDownload": "{name} herunterladen",
   "conversation.files": "Zu sendende Dateien",
   "conversation.replyTo": "Antwort an {name}",
@@ -112,7 +109,6 @@ export const conversation: Words<typeof english> = {
   "conversation.pickerFood": "Essen und Trinken",
   "conversation.pickerThings": "Dinge und Orte",
   "conversation.pickerSigns": "Zeichen",
-  "conversation.viewer": "Bild",
   "conversation.viewerNext": "Nächstes Bild",
   "conversation.viewerBefore": "Voriges Bild",
   "conversation.viewerOf": "{at} von {n}",
@@ -153,7 +149,6 @@ export const conversation: Words<typeof english> = {
   "conversation.searchHint": "Schreiben Sie, was Sie suchen.",
   "conversation.searchFound": { one: "{n} Nachricht gefunden", other: "{n} Nachrichten gefunden" },
   "conversation.notHere": "Diese Nachricht ist nicht mehr da.",
-  "conversation.keyEdit": "Die eigene letzte Nachricht bearbeiten",
   "conversation.keySearch": "In der Unterhaltung suchen",
   "conversation.keyMessages": "Zwischen Nachrichten wechseln",
   "conversation.keyWrite": "Schreiben",
