@@ -10,6 +10,8 @@ import { type Anchor, type Range, type Sized, Strip } from "./strip.ts";
 const BEYOND = 700;
 /** So near to an end of what there is, more is fetched. */
 const NEAR = 1200;
+/** Room below the last row. */
+const ROOM = 12;
 /** So near to the end one is at the end. */
 const AT_END = 24;
 
@@ -71,7 +73,7 @@ export function Scroller<R extends Sized>(props: ScrollerProps<R>) {
   begun.current = true;
 
   const place = (): number => {
-    const end = Math.max(0, strip.total - height.current);
+    const end = Math.max(0, strip.total + ROOM - height.current);
     if ((stick.current && complete) || !anchor.current) return end;
     return Math.max(0, Math.min(end, strip.scrolled(anchor.current)));
   };
@@ -89,7 +91,7 @@ export function Scroller<R extends Sized>(props: ScrollerProps<R>) {
     const top = pane.scrollTop;
     const { onView, onNearStart, onNearEnd } = held.current;
     const seen = strip.range(top + 1, top + height.current - 1);
-    onView({ first: seen.from, last: seen.to - 1, atEnd: held.current.complete && strip.total - top - height.current <= AT_END });
+    onView({ first: seen.from, last: seen.to - 1, atEnd: held.current.complete && strip.total + ROOM - top - height.current <= AT_END });
     if (top < NEAR) onNearStart?.();
     if (strip.total - top - height.current < NEAR) onNearEnd?.();
   };
@@ -108,7 +110,7 @@ export function Scroller<R extends Sized>(props: ScrollerProps<R>) {
     strip.measure(measured);
     const { from, to } = drawn.current;
     above.current?.style.setProperty("height", `${strip.top(from)}px`);
-    below.current?.style.setProperty("height", `${strip.total - strip.top(to)}px`);
+    below.current?.style.setProperty("height", `${strip.total + ROOM - strip.top(to)}px`);
     const top = place();
     if (Math.abs(pane.scrollTop - top) > 1) pane.scrollTop = top;
     const wanted = around();
@@ -141,7 +143,7 @@ export function Scroller<R extends Sized>(props: ScrollerProps<R>) {
     const pane = box.current;
     if (!pane) return;
     const top = pane.scrollTop;
-    stick.current = held.current.complete && strip.total - top - height.current <= AT_END;
+    stick.current = held.current.complete && strip.total + ROOM - top - height.current <= AT_END;
     anchor.current = strip.anchor(top);
     const wanted = strip.range(top - BEYOND / 2, top + height.current + BEYOND / 2);
     if (wanted.from < drawn.current.from || wanted.to > drawn.current.to) render(0);
