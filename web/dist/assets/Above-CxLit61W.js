@@ -1,1 +1,0 @@
-import{n as e,t}from"./jsxRuntime-BvzXgVXw.js";function n({opened:n}){return t(e,{children:n.is})}export{n as default};

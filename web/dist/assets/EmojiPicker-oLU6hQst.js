@@ -1,1 +1,0 @@
-import{S as e}from"./Frame-tesM5CmJ.js";import{s as t}from"./words-C4J-aPPR.js";import{t as n}from"./jsxRuntime-BvzXgVXw.js";function r({anchor:r,onClose:i}){return n(e,{anchor:r,label:t(`conversation.pickerTitle`),onClose:i,children:`…`})}export{r as default};

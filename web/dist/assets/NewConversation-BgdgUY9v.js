@@ -1,1 +1,0 @@
-import{T as e}from"./index-X-2IKhfb.js";import{c as t}from"./Icon-BkfWLDw5.js";import{t as n}from"./jsxRuntime-DQDLHRKE.js";function r({onClose:r}){return n(e,{title:t(`home.new`),onClose:r,children:`…`})}export{r as default};

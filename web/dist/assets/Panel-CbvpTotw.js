@@ -1,1 +1,0 @@
-import{I as e}from"./index-BCf3ON_I.js";import{t}from"./jsxRuntime-BvzXgVXw.js";function n({id:n}){let r=e(n);return t(`h2`,{children:r?.title})}export{n as default};

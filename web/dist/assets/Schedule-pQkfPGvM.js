@@ -1,1 +1,0 @@
-import{n as e,t}from"./jsxRuntime-BvzXgVXw.js";function n(n){return t(e,{})}export{n as default};
