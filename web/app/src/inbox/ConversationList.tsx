@@ -27,6 +27,7 @@ export function ConversationList({ list, chosen, more, onMore }: ConversationLis
   const client = useClient();
   const outbox = useOutbox();
   const scroller = useRef<HTMLDivElement>(null);
+  const rows = useRef<HTMLUListElement>(null);
   const probe = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ scrolled: 0, height: 0, row: 0 });
   const [walked, setWalked] = useState<string>();
@@ -55,6 +56,10 @@ export function ConversationList({ list, chosen, more, onMore }: ConversationLis
   const { row, height, scrolled } = view;
   const places = useMemo(() => new Map(ids.map((id, at) => [id, at])), [ids]);
   const active = [walked, chosen, ids[0]].find((id) => id !== undefined && places.has(id));
+
+  // First of all, for what follows scrolls.
+  const all = row * list.length;
+  useLayoutEffect(() => rows.current?.style.setProperty("block-size", `${all}px`), [all]);
 
   // What is looked at stays where it is, and what had the focus keeps it, whatever comes in.
   const before = useRef(ids);
@@ -162,7 +167,7 @@ export function ConversationList({ list, chosen, more, onMore }: ConversationLis
       }}
     >
       <div ref={probe} class="ConversationList-probe" />
-      <Rows height={row * list.length}>
+      <ul ref={rows} class="ConversationList-rows" aria-label={t("frame.list")}>
         {shown.map((at) => {
           const one = list[at];
           return one ? (
@@ -179,7 +184,7 @@ export function ConversationList({ list, chosen, more, onMore }: ConversationLis
             />
           ) : null;
         })}
-      </Rows>
+      </ul>
       {menu && opened ? (
         <Menu
           anchor={menu.anchor}
@@ -191,12 +196,6 @@ export function ConversationList({ list, chosen, more, onMore }: ConversationLis
       ) : null}
     </div>
   );
-}
-
-function Rows({ height, children }: { height: number; children: preact.ComponentChildren }) {
-  const ref = useRef<HTMLUListElement>(null);
-  useLayoutEffect(() => ref.current?.style.setProperty("block-size", `${height}px`), [height]);
-  return <ul ref={ref} class="ConversationList-rows" aria-label={t("frame.list")}>{children}</ul>;
 }
 
 const find = (box: HTMLElement, id: string): HTMLElement | null =>
