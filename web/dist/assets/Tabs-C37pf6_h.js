@@ -1,1 +1,0 @@
-import{t as e}from"./jsxRuntime-DQDLHRKE.js";function t({label:t,options:n,chosen:r,onChoose:i}){return e(`div`,{class:`Segments`,role:`group`,"aria-label":t,children:n.map(t=>e(`button`,{type:`button`,class:`Segments-one`,"aria-pressed":t.id===r,onClick:()=>i(t.id),children:t.text},t.id))})}export{t};

@@ -1,0 +1,1 @@
+var e=1e3,t=e=>[...e.trim()].length,n=e=>/[^\s\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/u.test(e);export{t as n,n as r,e as t};
