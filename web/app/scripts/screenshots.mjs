@@ -64,7 +64,7 @@ try {
   async function shot(page, name) {
     // What is on its way has come, and no notice covers anything.
     await page.waitForLoadState("networkidle");
-    await page.locator(".Toast").first().waitFor({ state: "detached" });
+    for (const passing of [".Toast", ".Lazy", ".Skeleton"]) await page.locator(passing).first().waitFor({ state: "detached" });
     await page.screenshot({ path: join(folder, `${name}.png`) });
   }
 
@@ -85,19 +85,20 @@ try {
   await guest.getByLabel("Your name").fill("A guest");
   await guest.getByLabel("E-mail address").fill("guest@example.org");
   await guest.getByRole("button", { name: "Join" }).click();
-  await guest.getByRole("heading", { name: "Questions from the website" }).waitFor();
+  await guest.locator("textarea").waitFor();
   await shot(guest, "guest-phone");
 
   const reader = await open(`/${read}`, "tablet", "dark");
   await reader.getByLabel("Your name").fill("A guest");
   await reader.getByLabel("E-mail address").fill("reader@example.org");
   await reader.getByRole("button", { name: "Join" }).click();
-  await reader.getByRole("heading", { name: "Announcements" }).waitFor();
+  await reader.getByText("The new opening hours").first().waitFor();
   await shot(reader, "read-only-tablet-dark");
 
   const ana = await asAna("desktop");
   await openTalk(ana, /Questions from the website/);
-  await ana.getByRole("heading", { name: "Questions from the website" }).first().waitFor();
+  await ana.locator("textarea").waitFor();
+  await ana.mouse.move(700, 420);
   await shot(ana, "inbox-desktop");
   await ana.keyboard.press("Control+.");
   await ana.getByRole("complementary").waitFor();
@@ -108,6 +109,8 @@ try {
 
   const dark = await asAna("desktop", "dark");
   await openTalk(dark, /Team/);
+  await dark.locator("textarea").waitFor();
+  await dark.mouse.move(700, 300);
   await shot(dark, "team-desktop-dark");
 
   await browser.close();
