@@ -438,11 +438,11 @@ async fn let_in(
     session: &Arc<Session>,
     held: &[protocol::generated::command::Held],
 ) -> Option<CloseCode> {
-    if truth.asked().await.is_err() {
-        return Some(CloseCode::TryLater);
-    }
-    if truth.kept().ended.contains(&session.of().sign_in) {
-        return Some(CloseCode::NotSignedIn);
+    let sign_in = session.of().sign_in;
+    match truth.ask(|kept| kept.ended.contains(&sign_in)).await {
+        Ok(false) => (),
+        Ok(true) => return Some(CloseCode::NotSignedIn),
+        Err(_) => return Some(CloseCode::TryLater),
     }
     let followed = match hub.follow(session).await {
         Ok(followed) => followed,

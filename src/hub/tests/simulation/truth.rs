@@ -129,7 +129,10 @@ impl Truth {
         if fails { Err(LogUnavailable) } else { Ok(()) }
     }
 
-    async fn ask<T>(&self, answer: impl FnOnce(&Kept) -> T + Send) -> Result<T, LogUnavailable> {
+    pub(super) async fn ask<T>(
+        &self,
+        answer: impl FnOnce(&Kept) -> T + Send,
+    ) -> Result<T, LogUnavailable> {
         self.asked().await?;
         let answer = answer(&self.kept());
         let wait = self.chance.lock().unwrap().wait(self.weather.log_ms);
