@@ -62,15 +62,32 @@ export function Scroller<R extends Sized>(props: ScrollerProps<R>) {
   const stick = useRef(props.begin === undefined);
   const anchor = useRef<Anchor | undefined>(undefined);
   const held = useRef(props);
-  held.current = props;
+  const last = useRef(rows);
+
+  /** How far it was scrolled when that was last looked at. */
+  const known = useRef(0);
+  /** Takes where one has scrolled to as the place to be kept. */
+  const take = (top: number) => {
+    known.current = top;
+    stick.current = held.current.complete && strip.total + ROOM - top - height.current <= AT_END;
+    anchor.current = strip.anchor(top);
+  };
+  /** One may have scrolled on since, and nobody was told yet. */
+  const catchUp = () => {
+    const top = box.current?.scrollTop;
+    if (top !== undefined && Math.abs(top - known.current) > 1) take(top);
+  };
 
   const begun = useRef(false);
+  if (begun.current && rows !== last.current) catchUp();
+  last.current = rows;
   strip.set(rows);
   if (!begun.current && props.begin) {
     const index = strip.index(props.begin.key) ?? 0;
     anchor.current = { key: props.begin.key, index, below: height.current * props.begin.place };
   }
   begun.current = true;
+  held.current = props;
 
   const place = (): number => {
     const end = Math.max(0, strip.total + ROOM - height.current);
@@ -113,12 +130,13 @@ export function Scroller<R extends Sized>(props: ScrollerProps<R>) {
     below.current?.style.setProperty("height", `${strip.total + ROOM - strip.top(to)}px`);
     const top = place();
     if (Math.abs(pane.scrollTop - top) > 1) pane.scrollTop = top;
+    known.current = pane.scrollTop;
     const wanted = around();
     if (wanted.from < from || wanted.to > to) render(0);
     tell();
   };
-  const settleNow = useRef(settle);
-  settleNow.current = settle;
+  const now = useRef({ settle, catchUp });
+  now.current = { settle, catchUp };
 
   // After each rendering: rows came, went or changed.
   useLayoutEffect(settle);
@@ -132,7 +150,8 @@ export function Scroller<R extends Sized>(props: ScrollerProps<R>) {
         if (width.current) strip.forget();
         width.current = pane.clientWidth;
       }
-      settleNow.current();
+      if (!stick.current) now.current.catchUp();
+      now.current.settle();
     });
     watch.observe(pane);
     watch.observe(rowsOf);
@@ -143,8 +162,7 @@ export function Scroller<R extends Sized>(props: ScrollerProps<R>) {
     const pane = box.current;
     if (!pane) return;
     const top = pane.scrollTop;
-    stick.current = held.current.complete && strip.total + ROOM - top - height.current <= AT_END;
-    anchor.current = strip.anchor(top);
+    take(top);
     const wanted = strip.range(top - BEYOND / 2, top + height.current + BEYOND / 2);
     if (wanted.from < drawn.current.from || wanted.to > drawn.current.to) render(0);
     tell();
