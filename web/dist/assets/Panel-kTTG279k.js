@@ -1,1 +1,0 @@
-import{I as e}from"./index-npjYneJB.js";import{t}from"./jsxRuntime-DQDLHRKE.js";function n({id:n}){let r=e(n);return t(`h2`,{children:r?.title})}export{n as default};
