@@ -4,7 +4,7 @@ import type { Conversation, Message } from "@parlor/client";
 import { expect, test } from "vitest";
 import { best, score } from "../src/inbox/fuzzy.ts";
 import { moved, muteUntil, nextUnread, pinned } from "../src/inbox/order.ts";
-import { found, lineOf, plain } from "../src/inbox/preview.ts";
+import { found, lineOf, plain, shortName } from "../src/inbox/preview.ts";
 import { drawn, keepPlace, reveal } from "../src/inbox/window.ts";
 
 const conversation = (id: string, more: Partial<Conversation> = {}): Conversation => ({
@@ -84,6 +84,10 @@ test("a line says who, in groups and of oneself", () => {
   const file = { id: "f", name: "plan.pdf", mediaType: "application/pdf", bytes: 1, preview: false };
   expect(lineOf(message({ text: "", attachments: [file] }), conversation("c"), "ana")).toEqual({ who: "Ben", text: "plan.pdf", mark: "paperclip" });
   expect(lineOf(message({ kind: "MESSAGE_KIND_NOTE" }), conversation("c"), "ana").mark).toBe("lock");
+});
+
+test("a short name is a whole one where its first word says nothing", () => {
+  expect(["Ben Miller", "Ben, sales", "A guest", "  "].map(shortName)).toEqual(["Ben", "Ben", "A guest", "  "]);
 });
 
 test("what was found is marked, and the text begins near it", () => {

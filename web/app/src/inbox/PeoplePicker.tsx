@@ -11,6 +11,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { GuestTag } from "../ui/Tag.tsx";
 import { looksLikeEmail } from "../ui/useForm.ts";
 import { t } from "../words/index.ts";
+import { findPeople } from "./directory.ts";
 
 const SETTLE_MS = 150;
 const SHOWN_MAX = 30;
@@ -62,8 +63,8 @@ export function PeoplePicker({
     const end = new AbortController();
     const timer = setTimeout(() => {
       setFailed(false);
-      client.http.call("GET /v1/users", { query: { ...(query && { query }), limit: SHOWN_MAX }, signal: end.signal }).then(
-        (answer) => setUsers(answer.users.filter((user) => user.id !== me.id && !user.deactivated)),
+      findPeople(client, { query, me: me.id, limit: SHOWN_MAX, signal: end.signal }).then(
+        setUsers,
         () => !end.signal.aborted && setFailed(true),
       );
     }, users ? SETTLE_MS : 0);

@@ -12,6 +12,7 @@ import { Dialog } from "../ui/Dialog.tsx";
 import { TextField } from "../ui/Field.tsx";
 import { Count, GuestTag } from "../ui/Tag.tsx";
 import { t } from "../words/index.ts";
+import { findPeople } from "./directory.ts";
 import { best } from "./fuzzy.ts";
 import { useWholeList } from "./narrowed.ts";
 
@@ -41,8 +42,8 @@ export default function Switcher({ onClose }: { onClose: () => void }) {
     }
     const end = new AbortController();
     const timer = setTimeout(() => {
-      client.http.call("GET /v1/users", { query: { query, limit: 20 }, signal: end.signal }).then(
-        (answer) => setUsers(answer.users),
+      findPeople(client, { query, me: me.id, limit: 20, signal: end.signal }).then(
+        setUsers,
         // Conversations are found all the same.
         () => undefined,
       );
@@ -55,7 +56,7 @@ export default function Switcher({ onClose }: { onClose: () => void }) {
 
   const conversations = best(all, (one) => one.title, typed, CONVERSATIONS_MAX);
   const known = new Set(all.flatMap((one) => one.directWith?.id ?? []));
-  const people = users.filter((user) => !user.deactivated && user.id !== me.id && !known.has(user.id)).slice(0, PEOPLE_MAX);
+  const people = users.filter((user) => !known.has(user.id)).slice(0, PEOPLE_MAX);
   const entries: readonly Entry[] = [
     ...conversations.map((one) => ({ is: "conversation" as const, id: one.id, one })),
     ...people.map((user) => ({ is: "person" as const, id: user.id, user })),

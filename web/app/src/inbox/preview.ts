@@ -42,8 +42,11 @@ export interface Line {
   readonly faint?: boolean;
 }
 
-/** The first word of a name, which says enough in a list. */
-export const shortName = (name: string): string => name.trim().split(WHITE)[0]?.replace(/[,;:.]+$/, "") || name;
+/** The first word of a name, which says enough in a list, unless it is a mere letter or two. */
+export function shortName(name: string): string {
+  const first = name.trim().split(WHITE)[0]?.replace(/[,;:.]+$/, "") ?? "";
+  return [...first].length > 2 ? first : name;
+}
 
 /** The line of a message by a person. `me` is who looks. */
 export function lineOf(message: Message, conversation: Pick<Conversation, "kind">, me: string): Line {

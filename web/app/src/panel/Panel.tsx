@@ -109,6 +109,7 @@ function About({ one }: { one: Conversation }) {
 /** What one sets for oneself. */
 function Quick({ one }: { one: Conversation }) {
   const client = useClient();
+  const me = useMe();
   const [anchor, setAnchor] = useState<Element>();
   const muted = isMuted(one);
   const pinned = one.pin !== undefined;
@@ -125,10 +126,13 @@ function Quick({ one }: { one: Conversation }) {
           aria-haspopup={muted ? undefined : "menu"} aria-expanded={muted ? undefined : anchor ? "true" : "false"}
           onClick={(event) => (muted ? void setMuted(client, one, false) : setAnchor(anchor ? undefined : event.currentTarget))}
         />
-        <IconButton
-          icon="archive" label={t(one.archived ? "inbox.unarchive" : "inbox.archive")} active={one.archived}
-          aria-pressed={one.archived} onClick={() => void setArchived(client, one, !one.archived)}
-        />
+        {/* Guests have no place that shows what is archived. */}
+        {me.external ? null : (
+          <IconButton
+            icon="archive" label={t(one.archived ? "inbox.unarchive" : "inbox.archive")} active={one.archived}
+            aria-pressed={one.archived} onClick={() => void setArchived(client, one, !one.archived)}
+          />
+        )}
         <IconButton
           icon="unread" label={t("inbox.markUnread")} disabled={!one.lastMessage}
           onClick={() => void attempt(client.markUnread(one.id, one.lastMessage?.seq ?? one.position.seq), t("inbox.marked"))}

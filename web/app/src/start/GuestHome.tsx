@@ -17,6 +17,7 @@ import { Count } from "../ui/Tag.tsx";
 import { t } from "../words/index.ts";
 import { shortWhen } from "../words/times.ts";
 
+const Panel = lazy(() => import("../panel/Panel.tsx"));
 const Settings = lazy(() => import("../profile/Settings.tsx"));
 const CodeDialog = lazy(() => import("./CodeDialog.tsx"), { quiet: true });
 
@@ -36,6 +37,10 @@ export default function GuestHome() {
     if ((route.at === "home" || route.at === "new") && only) openConversationInPlace(only);
   }, [route.at, only]);
 
+  const [panel, setPanel] = useState(false);
+  const togglePanel = useCallback(() => setPanel((open) => !open), []);
+  useEffect(() => setPanel(false), [id]);
+
   const seq = route.at === "conversation" ? route.seq : undefined;
   return (
     <Frame
@@ -46,9 +51,16 @@ export default function GuestHome() {
       main={
         route.at === "settings" ? <Settings page={route.page} onBack={home} />
         : id && gone ? <Empty icon="leave" title={t("end.gone")} level={1}>{t("end.goneText")}</Empty>
-        : id ? <Conversation key={id} id={id} seq={seq} onBack={several && narrow ? home : undefined} />
+        : id ? (
+          <Conversation
+            key={id} id={id} seq={seq} onBack={several && narrow ? home : undefined}
+            onPanel={togglePanel} panelOpen={panel}
+          />
+        )
         : <Nothing loading={list.status === "empty" || list.status === "loading" || only !== undefined} several={several} />
       }
+      panel={id && panel && !gone ? <Panel key={id} id={id} onClose={togglePanel} /> : undefined}
+      onClosePanel={togglePanel}
     />
   );
 }
