@@ -1,0 +1,1 @@
+async function e(e,t){let{query:n,me:r,limit:i,signal:a}=t,o=t=>e.http.call(`GET /v1/users`,{query:{...n&&{query:n},external:t,limit:i},signal:a}),[s,c]=await Promise.all([o(!1),o(!0)]);return[...s.users,...c.users].filter(e=>e.id!==r&&!e.deactivated)}export{e as t};
