@@ -56,7 +56,13 @@ impl Node {
         let recipe = &self.recipe;
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
         let mut command = Command::new(&recipe.program);
-        command.env_clear().args(["serve", "--listen", "127.0.0.1:0", "--log", "info"]);
+        command.env_clear().env("NO_COLOR", "1").args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--log",
+            "info",
+        ]);
         command.arg("--data").arg(recipe.folder.join("data"));
         for rate in ["--sign-in-burst", "--send-burst", "--guest-sends-per-second"] {
             command.args([rate, ANY]);
@@ -139,6 +145,6 @@ impl Node {
 
 fn tail(path: &Path) -> String {
     let text = std::fs::read_to_string(path).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(12)..].join("\n")
+    let lines: Vec<&str> = text.lines().filter(|line| !line.contains(" starting ")).collect();
+    lines[lines.len().saturating_sub(25)..].join("\n")
 }

@@ -2,11 +2,15 @@
 //! one who is removed and added again all the time.
 
 use super::socket::{Answer, ask};
+use super::time::{ms, rest};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 
 /// The password of those who have one.
 const PASSWORD: &str = "correct horse battery staple";
+
+/// How often a busy server is asked.
+const TRIES: u32 = 20;
 
 /// Someone who is signed in.
 #[derive(Debug, Clone)]
@@ -25,7 +29,7 @@ pub(crate) struct Talk {
     pub(crate) read_only: bool,
 }
 
-/// A request that has to succeed: nothing is broken yet.
+/// A request that has to succeed: nothing is broken yet, though much may be going on.
 pub(crate) async fn sure(
     address: SocketAddr,
     token: &str,
@@ -33,10 +37,16 @@ pub(crate) async fn sure(
     path: &str,
     body: Option<&Value>,
 ) -> Value {
-    let answer: Option<Answer> = ask(address, token, method, path, body).await;
-    let (status, body) = answer.unwrap_or_else(|| panic!("{method} {path} is not answered"));
-    assert!((200..300).contains(&status), "{method} {path}: {status} {body}");
-    body
+    let mut answer: Option<Answer> = None;
+    for _ in 0..TRIES {
+        answer = ask(address, token, method, path, body).await;
+        match answer {
+            Some((200..=299, body)) => return body,
+            Some((503, _)) | None => rest(ms(500)).await,
+            Some(_) => break,
+        }
+    }
+    panic!("{method} {path}: {answer:?}");
 }
 
 fn text(value: &Value) -> String {

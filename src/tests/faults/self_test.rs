@@ -57,6 +57,10 @@ fn logged(seq: u64, key: &str) -> What {
     What::Logged { place: place(), epoch: text("e"), entry }
 }
 
+fn standing(seq: u64) -> What {
+    What::Standing { place: place(), spot: at(seq) }
+}
+
 /// Two messages, sent one after the other and received by both; what `change` makes of it.
 fn judged(change: impl FnOnce(&mut Vec<(u32, What)>)) -> Found {
     let mut lines = vec![
@@ -76,8 +80,8 @@ fn judged(change: impl FnOnce(&mut Vec<(u32, What)>)) -> Found {
         (1, hears(2, "b")),
         (1, logged(1, "a")),
         (1, logged(2, "b")),
-        (1, What::Standing { place: place(), spot: at(2) }),
-        (2, What::Standing { place: place(), spot: at(2) }),
+        (1, standing(2)),
+        (2, standing(2)),
     ];
     change(&mut lines);
     let lines: Vec<Line> =
@@ -113,7 +117,7 @@ fn writes() {
         |lines| (lines[LOG].1, lines[LOG + 1].1) = (logged(2, "a"), logged(1, "b")),
         "messages that changed places",
     );
-    finds(Kind::Lost, |lines| lines[LOG + 1].1 = logged(3, "b"), "a hole in the numbers");
+    finds(Kind::Lost, |lines| lines[LOG + 2].1 = standing(3), "a hole in the numbers");
     let refused = What::Refused { key: text("b"), code: text("forbidden") };
     finds(Kind::Other, |lines| lines[11].1 = refused, "something refused that is there");
     let edit = Act::Edit { message: text("mb"), text: text("other") };

@@ -17,6 +17,7 @@ use crate::support::own_postgres::OwnPostgres;
 use crate::support::redis::OwnRedis;
 use crate::support::seed::Seed;
 use crate::support::stores::Database;
+use futures_util::StreamExt as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -41,6 +42,8 @@ pub(crate) struct Setup {
     pub(crate) manner: Manner,
     /// How long one who was removed may still be told what came after.
     pub(crate) revoked_within: Duration,
+    /// Further guests, in conversations of their own of `CIRCLE` each, who talk rarely.
+    pub(crate) crowd: usize,
     /// Ana removes a guest and adds them again all the time.
     pub(crate) keeper: bool,
 }
@@ -56,10 +59,18 @@ impl Default for Setup {
             program: None,
             manner: Manner { pace: ms(150), silence: s(5) },
             revoked_within: s(3),
+            crowd: 0,
             keeper: true,
         }
     }
 }
+
+/// Guests of the crowd in one conversation.
+const CIRCLE: usize = 20;
+/// The longest time between two operations of one of the crowd.
+const CROWD_PACE: Duration = s(200);
+/// Guests who join at once.
+const JOINING: usize = 8;
 
 /// One run.
 #[derive(Debug)]
@@ -82,6 +93,8 @@ pub(crate) struct World {
     pub(crate) board: Arc<Board>,
     pub(crate) people: Vec<Person>,
     pub(crate) talks: Vec<Talk>,
+    /// In which conversations each of the people begins.
+    members: Vec<Vec<usize>>,
     clients: Vec<Task<()>>,
     keeper: Option<Task<()>>,
     _database: Option<Database>,
@@ -109,22 +122,27 @@ impl World {
             self.talks.push(people::talk(at, &ana, &[&ben], read_only).await);
         }
         self.people = vec![ana, ben];
+        self.members = vec![vec![0, 1, 2]; 2];
         let count = self.case.size.clients;
         for number in 2..count {
             // The last one is in the read-only conversation alone.
             let is_reader = number + 1 == count;
-            let all: Vec<&Talk> = self.talks.iter().collect();
-            let talks = match number % 2 {
-                _ if is_reader => &all[2..],
-                0 => &all[..],
-                _ => &all[..2],
+            let members = match number % 2 {
+                _ if is_reader => vec![2],
+                0 => vec![0, 1, 2],
+                _ => vec![0, 1],
             };
-            self.people.push(people::guest(at, number, talks).await);
+            let talks: Vec<&Talk> = members.iter().map(|index| &self.talks[*index]).collect();
+            self.people.push(people::guest(at, number, &talks).await);
+            self.members.push(members);
         }
         self.people.truncate(count);
+        self.members.truncate(count);
         for index in 0..count {
-            self.add_client(index, at).await;
+            let wire = self.wire(index).await;
+            self.add_client(index, wire, self.setup.manner, at).await;
         }
+        self.add_crowd(at).await;
         let wire = self.wire(count).await;
         if self.setup.keeper && count > 3 {
             let keeper = Keeper {
@@ -149,14 +167,39 @@ impl World {
         address
     }
 
-    async fn add_client(&mut self, index: usize, at: SocketAddr) {
+    /// The crowd comes through one proxy.
+    async fn add_crowd(&mut self, at: SocketAddr) {
+        if self.setup.crowd == 0 {
+            return;
+        }
+        let wire = self.wire(0).await;
+        let first = self.people.len();
+        for _ in 0..self.setup.crowd.div_ceil(CIRCLE) {
+            self.talks.push(people::talk(at, &self.people[0], &[], false).await);
+        }
+        let own = self.talks.len() - self.setup.crowd.div_ceil(CIRCLE);
+        let joining = (0..self.setup.crowd).map(|number| {
+            let talk = own + number / CIRCLE;
+            let talks = &self.talks;
+            async move { (talk, people::guest(at, first + number, &[&talks[talk]]).await) }
+        });
+        let joining = futures_util::stream::iter(joining.collect::<Vec<_>>()).buffered(JOINING);
+        let joined: Vec<(usize, Person)> = joining.collect().await;
+        for (talk, person) in joined {
+            self.people.push(person);
+            self.members.push(vec![talk]);
+            let manner = Manner { pace: CROWD_PACE, ..self.setup.manner };
+            self.add_client(self.people.len() - 1, wire, manner, at).await;
+        }
+    }
+
+    async fn add_client(&mut self, index: usize, wire: SocketAddr, manner: Manner, at: SocketAddr) {
         let person = self.people[index].clone();
         let who = u32::try_from(index + 1).unwrap();
-        let wire = self.wire(index).await;
-        let client = Client::new(who, person.clone(), wire, self.setup.manner);
+        let client = Client::new(who, person.clone(), wire, manner);
         let mut client =
             client.in_run(self.seed.fork(), self.history.clone(), Arc::clone(&self.board));
-        for talk in &self.talks {
+        for talk in self.members[index].iter().map(|talk| &self.talks[*talk]) {
             if let Some(spot) = standing(at, &person, &talk.id).await {
                 client.holds(&talk.id, person.internal || !talk.read_only, spot);
             }
@@ -182,6 +225,16 @@ impl World {
     /// Some part of the traffic that this run is to have.
     pub(crate) async fn traffic(&self) {
         self.acks(self.case.size.acks).await;
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            for (number, node) in self.nodes.iter().enumerate() {
+                super::report::say(&format!("node {number} said last:\n{}", node.tail()));
+            }
+        }
     }
 }
 

@@ -91,14 +91,14 @@ fn out_of_order(sorted: &Sorted<'_>) -> Vec<Wrong> {
 #[derive(Debug, Default)]
 struct Numbers {
     known: BTreeSet<u64>,
-    /// Somebody followed it.
-    followed: bool,
+    /// From where on somebody followed it: of what was before, messages alone are known.
+    followed_from: Option<u64>,
     /// Somebody was told to fetch anew: events in between were perhaps seen by nobody.
     resynced: bool,
     last: u64,
 }
 
-/// In each numbering every number up to where the log stands is a message or an event.
+/// In each numbering every number that somebody followed is a message or an event.
 fn holes(sorted: &Sorted<'_>) -> Vec<Wrong> {
     let mut logs: BTreeMap<(&str, &str), Numbers> = BTreeMap::new();
     for line in sorted.lines {
@@ -110,7 +110,8 @@ fn holes(sorted: &Sorted<'_>) -> Vec<Wrong> {
                 logs.entry((place, epoch)).or_default().known.insert(entry.seq);
             }
             What::Held { place, spot } => {
-                logs.entry((place, &spot.epoch)).or_default().followed = true;
+                let from = &mut logs.entry((place, &spot.epoch)).or_default().followed_from;
+                *from = Some(from.unwrap_or(spot.seq).min(spot.seq));
             }
             What::Resync { place, spot } => {
                 logs.entry((place, &spot.epoch)).or_default().resynced = true;
@@ -134,8 +135,9 @@ fn holes(sorted: &Sorted<'_>) -> Vec<Wrong> {
     let mut found = Vec::new();
     for (log, numbers) in logs.into_iter().filter(|(_, it)| it.last > 0) {
         let is_missing = |seq: &u64| !numbers.known.contains(seq);
-        let missing: Vec<u64> = (1..=numbers.last).filter(is_missing).collect();
-        if numbers.followed && !numbers.resynced && !missing.is_empty() {
+        let first = numbers.followed_from.unwrap_or(numbers.last) + 1;
+        let missing: Vec<u64> = (first..=numbers.last).filter(is_missing).collect();
+        if !numbers.resynced && !missing.is_empty() {
             found.push(wrong(Kind::Lost, format!("nobody has {missing:?} of {log:?}")));
         }
         if let Some(beyond) = numbers.known.range(numbers.last + 1..).next() {

@@ -64,18 +64,18 @@ impl World {
     /// Where each conversation stands for each client that is a member.
     async fn standings(&self, at: SocketAddr) -> BTreeMap<(u32, String), Spot> {
         let mut standings = BTreeMap::new();
-        let mut known: BTreeMap<(usize, String), Option<Spot>> = BTreeMap::new();
+        let mut known: BTreeMap<(usize, usize), Option<Spot>> = BTreeMap::new();
         for (index, person) in self.people.iter().enumerate() {
             let who = u32::try_from(index + 1).unwrap();
-            for talk in &self.talks {
-                // Guests of a crowd stand where the others of their kind stand.
-                let class = if index < 8 { index } else { 8 + index % 2 };
-                let key = (class, talk.id.clone());
+            for &talk in &self.members[index] {
+                let id = self.talks[talk].id.clone();
+                // Those of the crowd stand where the others of their conversation stand.
+                let key = (index.min(self.case.size.clients), talk);
                 if !known.contains_key(&key) {
-                    known.insert(key.clone(), standing(at, person, &talk.id).await);
+                    known.insert(key, standing(at, person, &id).await);
                 }
                 if let Some(Some(spot)) = known.get(&key) {
-                    standings.insert((who, talk.id.clone()), spot.clone());
+                    standings.insert((who, id), spot.clone());
                 }
             }
         }
@@ -86,14 +86,17 @@ impl World {
     async fn read_logs(&self, at: SocketAddr) {
         let mut read = BTreeSet::new();
         for (index, person) in self.people.iter().enumerate() {
-            for talk in &self.talks {
-                if read.contains(&(person.internal, &talk.id)) {
+            // Ana is in all of them.
+            let talks = if index == 0 { 0..self.talks.len() } else { 0..0 };
+            for talk in talks.chain(self.members[index].iter().copied()) {
+                if read.contains(&(person.internal, talk)) {
                     continue;
                 }
                 let who = u32::try_from(index + 1).unwrap();
-                if let Some(log) = read_log(at, person, &talk.id).await {
-                    read.insert((person.internal, &talk.id));
-                    self.write_log(who, &talk.id, log);
+                let id = &self.talks[talk].id;
+                if let Some(log) = read_log(at, person, id).await {
+                    read.insert((person.internal, talk));
+                    self.write_log(who, id, log);
                 }
             }
         }

@@ -34,6 +34,7 @@ impl World {
             board: Board::new(),
             people: Vec::new(),
             talks: Vec::new(),
+            members: Vec::new(),
             clients: Vec::new(),
             keeper: None,
             _database: None,
