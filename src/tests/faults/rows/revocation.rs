@@ -1,6 +1,6 @@
-//! How soon an open socket learns that its right is gone: a member removed, signed out, deactivated;
-//! on the node where it was done, on another one, and on another one without Redis. Measured from
-//! the answer to who did it. Invariants 21, 22 (F52).
+//! How soon an open socket learns that its right is gone: a member removed, signed out or
+//! deactivated; on the node where it was done, on another one, and on another one without Redis.
+//! Measured from the answer to who did it. Invariants 21, 22 (F52).
 
 use crate::people::{self, Person, Talk};
 use crate::row::{Case, Outcome};
@@ -16,6 +16,9 @@ use tokio::time::timeout;
 const SOCKETS: usize = 20;
 /// What the bounds are given beyond what is promised, on a machine that does other things too.
 const GRACE: Duration = s(2);
+
+/// How long a socket is watched.
+const PATIENCE: Duration = s(30);
 
 /// What is done to a member.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +70,7 @@ pub(crate) async fn run(mut case: Case) -> Option<Outcome> {
             let mut took = measure(near, &world.people[0], &talk, guests, done).await;
             took.sort_unstable();
             let (half, most) = (took[took.len() / 2], took[took.len() - 1]);
-            notes.push(format!("{done:?}, {seen:?}: p50 {half:?}, p99 {most:?}"));
+            notes.push(format!("{done:?}, {seen:?}: {half:?} in the median, {most:?} at the most"));
             if most > seen.bound() + GRACE {
                 bad.push(format!("{done:?}, {seen:?}: {most:?}, {:?} at most", seen.bound()));
             }
@@ -105,8 +108,9 @@ async fn measure(
     let mut waiting = Vec::new();
     for (mut socket, guest) in guests {
         let knows = task(async move {
-            let knew = timeout(s(60), until_it_knows(&mut socket)).await;
-            knew.ok().map(|()| time::now())
+            // Who has not noticed by now counts as late, with this time.
+            drop(timeout(PATIENCE, until_it_knows(&mut socket)).await);
+            time::now()
         });
         do_it(near, ana, talk, &guest, done).await;
         waiting.push((time::now(), knows));
@@ -114,7 +118,6 @@ async fn measure(
     let mut took = Vec::new();
     for (at, knows) in waiting {
         let knew = knows.done().await.unwrap_or_else(|panic| panic!("{panic}"));
-        let knew = knew.unwrap_or_else(|| panic!("{done:?} was never noticed"));
         took.push(knew.saturating_duration_since(at));
     }
     took

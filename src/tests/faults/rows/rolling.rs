@@ -1,6 +1,6 @@
 //! Three nodes are replaced one after the other while everybody is connected and people go on
-//! sending: in the long form 2,000 clients. Nothing is lost or doubled; what is measured is how long
-//! a client was away, and how late it had what was said meanwhile. Invariant 40.
+//! sending: in the long form 2,000 clients. Nothing is lost or doubled; what is measured is how
+//! long a client was away, and how late it had what was said meanwhile. Invariant 40.
 
 use crate::history::{Line, What};
 use crate::row::{Case, Outcome};

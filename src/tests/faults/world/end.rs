@@ -71,11 +71,13 @@ impl World {
                 let id = self.talks[talk].id.clone();
                 // Those of the crowd stand where the others of their conversation stand.
                 let key = (index.min(self.case.size.clients), talk);
-                if !known.contains_key(&key) {
-                    known.insert(key, standing(at, person, &id).await);
-                }
-                if let Some(Some(spot)) = known.get(&key) {
-                    standings.insert((who, id), spot.clone());
+                let spot = match known.get(&key) {
+                    Some(spot) => spot.clone(),
+                    None => standing(at, person, &id).await,
+                };
+                known.insert(key, spot.clone());
+                if let Some(spot) = spot {
+                    standings.insert((who, id), spot);
                 }
             }
         }
