@@ -37,8 +37,11 @@ impl Tasks {
             future.await;
             drop(watch);
         };
+        // No child of the task that starts it: of tasks that follow each other no span would end
+        // before the last of them, and then all of them in one deep recursion.
+        let span = info_span!(parent: None, "task", name);
         #[expect(clippy::disallowed_methods, reason = "this is where tasks are spawned")]
-        tokio::spawn(self.tracker.track_future(guarded.instrument(info_span!("task", name))))
+        tokio::spawn(self.tracker.track_future(guarded.instrument(span)))
     }
 
     /// Asks all tasks to end and waits until they have.
@@ -104,5 +107,40 @@ impl Drop for PanicWatch {
             metrics::counter!("parlor_panics_total").increment(1);
             error!(task.name = self.name, "a task panicked and was ended");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use tracing::span::{Attributes, Id};
+    use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
+
+    /// Counts spans that have a parent.
+    struct Children(Arc<AtomicUsize>);
+
+    impl<S: tracing::Subscriber> Layer<S> for Children {
+        fn on_new_span(&self, attributes: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
+            if !attributes.is_root() {
+                self.0.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+
+    // A chain of tasks would keep all their spans, and end them in one recursion.
+    #[tokio::test]
+    async fn a_task_that_a_task_starts_has_no_parent_in_traces() {
+        let children = Arc::new(AtomicUsize::new(0));
+        let subscriber = tracing_subscriber::registry().with(Children(Arc::clone(&children)));
+        let _guard = tracing::subscriber::set_default(subscriber);
+        let tasks = Tasks::new();
+        let inner = tasks.clone();
+        tasks.spawn("first", async move {
+            inner.spawn("second", async {});
+        });
+        tasks.stop().await;
+        assert_eq!(children.load(Ordering::Relaxed), 0);
     }
 }

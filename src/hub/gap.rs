@@ -20,7 +20,10 @@ impl Hub {
                 return; // Nothing is read any more: to look again would never end.
             }
             topic.lock().reading = false;
-            hub.pump_now(&topic);
+            // When the node stops, nothing was read: it would begin again and again.
+            if !hub.0.parts.tasks.stopping().is_cancelled() {
+                hub.pump_now(&topic);
+            }
         });
     }
 
