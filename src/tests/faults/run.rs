@@ -76,7 +76,8 @@ async fn one(args: &Args, row: Row, kind: Kind, seed: u64) -> Report {
     let (mut outcome, mut history) = attempt(args, row, kind, seed, size).await;
     let mut report = Report::new(row, kind, seed, began.elapsed());
     if outcome.as_ref().is_some_and(|outcome| !outcome.is_good()) {
-        report::say(&format!("{} failed; it is cut down", report.title()));
+        report.outcome = outcome.clone();
+        report::say(&format!("{}\n  it is cut down", report.line()));
         let budget = if args.long { s(600) } else { s(60) };
         let until = time::now() + budget;
         while time::now() < until {
