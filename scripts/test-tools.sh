@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Finds what the tests need beside Rust, or fetches it into .test-tools/: Postgres, Redis, two
-# WebSocket clients that we did not write, and Chromium for the tests of pages. It changes nothing outside that folder: Debian packages
+# WebSocket clients that we did not write, Chromium for the tests of pages, and libfaketime for
+# servers whose clock is wrong. It changes nothing outside that folder: Debian packages
 # are downloaded and unpacked there, not installed, so no service is started and no root is needed.
 # Writes .test-tools/env, which scripts/with-servers.sh reads. Safe to run again; then it is quick.
 set -euo pipefail
@@ -37,6 +38,8 @@ find_servers() {
   [ -x "$redis" ] || redis=
   chromium=$tools/debian/usr/lib/chromium/chromium
   [ -x "$chromium" ] || chromium=$(type -P chromium || type -P google-chrome || true)
+  faketime=$(ls "$tools"/debian/usr/lib/*/faketime/libfaketime.so.1 \
+    /usr/lib/*/faketime/libfaketime.so.1 2>/dev/null | head -n 1 || true)
 }
 
 # Downloads packages with all that they need and is not installed, and unpacks them. apt keeps its
@@ -61,6 +64,7 @@ wanted=()
 [ -n "$postgres" ] || wanted+=(postgresql)
 [ -n "$redis" ] || wanted+=(redis-server)
 [ -n "$chromium" ] || wanted+=(chromium fonts-dejavu-core)
+[ -n "$faketime" ] || wanted+=(libfaketime)
 if [ ${#wanted[@]} -gt 0 ]; then
   unpack "${wanted[@]}"
   find_servers
@@ -68,6 +72,7 @@ fi
 [ -n "$postgres" ] || die "no Postgres server found, even after fetching it"
 [ -n "$redis" ] || die "no Redis server found, even after fetching it"
 [ -n "$chromium" ] || die "no Chromium found, even after fetching it"
+[ -n "$faketime" ] || die "no libfaketime found, even after fetching it"
 
 if [ "$(cat "$tools/python/.version" 2>/dev/null)" != "$python_websockets" ]; then
   say "fetching the Python package websockets $python_websockets"
@@ -100,6 +105,7 @@ libraries=$(ls -d "$tools"/debian/usr/lib/*-linux-gnu* 2>/dev/null | paste -sd: 
 {
   printf 'PARLOR_TEST_POSTGRES_BIN=%q\n' "$postgres"
   printf 'PARLOR_TEST_REDIS_SERVER=%q\n' "$redis"
+  printf 'PARLOR_TEST_FAKETIME=%q\n' "$faketime"
   printf 'PARLOR_TEST_LIBRARIES=%q\n' "$libraries"
   printf 'PARLOR_TEST_CHROMIUM=%q\n' "$chromium"
   printf 'PARLOR_TEST_PYTHON=%q\n' "$tools/bin/python"

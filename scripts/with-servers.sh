@@ -96,7 +96,7 @@ done
 export PARLOR_TEST_DATABASE_URL="postgres://parlor@127.0.0.1:$postgres_port/postgres"
 export PARLOR_TEST_REDIS_URL="redis://127.0.0.1:$redis_port"
 export PARLOR_TEST_POSTGRES_BIN=$postgres PARLOR_TEST_REDIS_SERVER PARLOR_TEST_LIBRARIES
-export PARLOR_TEST_PYTHON PARLOR_TEST_NODE PARLOR_TEST_NODE_MODULES
+export PARLOR_TEST_FAKETIME PARLOR_TEST_PYTHON PARLOR_TEST_NODE PARLOR_TEST_NODE_MODULES
 # Tests wait for disks and sockets more than they compute.
 export RUST_TEST_THREADS="${RUST_TEST_THREADS:-$(($(nproc) * 2))}"
 

@@ -63,6 +63,8 @@ pub(crate) struct Manner {
     pub(crate) pace: Duration,
     /// After so long a silence it asks whether the connection lives, and gives up after as long.
     pub(crate) silence: Duration,
+    /// Letters in a message, at the most.
+    pub(crate) text_max: u64,
 }
 
 /// A conversation as the client has it.

@@ -165,6 +165,35 @@ impl History {
     }
 }
 
+impl History {
+    /// How many lines there are.
+    pub(crate) fn count(&self) -> usize {
+        self.lines.lock().unwrap().len()
+    }
+
+    /// What was acknowledged since this line is as if it were not known: the store is an older one.
+    pub(crate) fn forget(&self, since: usize) {
+        for line in &mut self.lines.lock().unwrap()[since..] {
+            if let What::Done { key, .. } = &line.what {
+                let (key, why) = (key.clone(), "the store is an older one".to_owned());
+                line.what = What::Unknown { key, why };
+            }
+        }
+    }
+
+    /// Sessions that clients had ended since this line: who, and how.
+    pub(crate) fn closed(&self, since: usize) -> Vec<(u32, String)> {
+        let lines = self.lines.lock().unwrap();
+        let mut closed = Vec::new();
+        for line in &lines[since..] {
+            if let What::Closed { how } = &line.what {
+                closed.push((line.who, how.clone()));
+            }
+        }
+        closed
+    }
+}
+
 /// Writes a history as JSON lines.
 pub(crate) fn save(lines: &[Line], path: &Path) {
     let text: String =

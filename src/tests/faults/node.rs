@@ -2,6 +2,8 @@
 //! again on the same data.
 
 use crate::support::raw::in_time;
+use crate::support::stores::variable;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -17,12 +19,25 @@ const ANY: &str = "1000000";
 #[derive(Debug, Clone)]
 pub(crate) struct Recipe {
     pub(crate) program: PathBuf,
+    /// What it runs under: words before it, of a program that becomes it, such as `env` or `prlimit`.
+    pub(crate) under: Vec<String>,
     /// Where its data and logs are.
     pub(crate) folder: PathBuf,
     pub(crate) database: Option<String>,
     pub(crate) redis: Option<String>,
     /// Further flags of `parlor serve`.
     pub(crate) flags: Vec<String>,
+}
+
+impl Recipe {
+    /// The program, under what it runs under.
+    pub(crate) fn command(&self) -> Command {
+        let mut words = self.under.iter().map(OsStr::new).chain([self.program.as_os_str()]);
+        let mut command = Command::new(words.next().expect("a program"));
+        command.args(words).env_clear();
+        command.envs(variable("PATH").map(|path| ("PATH", path)));
+        command
+    }
 }
 
 /// One place for a server, running or not.
@@ -55,14 +70,9 @@ impl Node {
     pub(crate) async fn start(&mut self) -> SocketAddr {
         let recipe = &self.recipe;
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
-        let mut command = Command::new(&recipe.program);
-        command.env_clear().env("NO_COLOR", "1").args([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--log",
-            "info",
-        ]);
+        let mut command = recipe.command();
+        command.env("NO_COLOR", "1");
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "info"]);
         command.arg("--data").arg(recipe.folder.join("data"));
         for rate in ["--sign-in-burst", "--send-burst", "--guest-sends-per-second"] {
             command.args([rate, ANY]);

@@ -10,6 +10,7 @@ use super::time::{Task, task};
 use crate::support::seed::Seed;
 pub(crate) use bus::Bus;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -29,6 +30,8 @@ pub(crate) struct Way {
     pub(crate) piece: usize,
     /// Resets the connection after so many bytes more.
     pub(crate) cut_after: Option<usize>,
+    /// Resets the connection after so long without a byte; zero: never.
+    pub(crate) idle: Duration,
 }
 
 /// Both directions: from who connected, and back.
@@ -79,6 +82,8 @@ struct Shared {
     bus: watch::Sender<Bus>,
     seed: Mutex<Seed>,
     commits: commit::Commits,
+    /// Connections that were taken so far.
+    taken: AtomicUsize,
     /// Which target is next.
     next: Mutex<usize>,
 }
@@ -92,6 +97,17 @@ impl Proxy {
         first: usize,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(listener, targets, carries, seed, first)
+    }
+
+    /// The same on an address that somebody chose.
+    pub(crate) fn on(
+        listener: TcpListener,
+        targets: Targets,
+        carries: Carries,
+        seed: Seed,
+        first: usize,
+    ) -> Self {
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
             targets,
@@ -101,6 +117,7 @@ impl Proxy {
             bus: watch::Sender::new(Bus::default()),
             seed: Mutex::new(seed),
             commits: commit::Commits::default(),
+            taken: AtomicUsize::new(0),
             next: Mutex::new(first),
         });
         let accepting = task(accept(listener, Arc::clone(&shared)));
@@ -128,6 +145,11 @@ impl Proxy {
         self.shared.bus.send_replace(bus);
     }
 
+    /// Connections that were taken so far.
+    pub(crate) fn taken(&self) -> usize {
+        self.shared.taken.load(Ordering::SeqCst)
+    }
+
     /// Resets all connections of now.
     pub(crate) fn cut(&self) {
         std::mem::take(&mut *self.shared.links.lock().unwrap()).cancel();
@@ -147,6 +169,7 @@ impl Proxy {
 async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     let mut links = Vec::new();
     while let Ok((stream, _)) = listener.accept().await {
+        shared.taken.fetch_add(1, Ordering::SeqCst);
         let ended = shared.links.lock().unwrap().clone();
         links.push(task(carry(stream, Arc::clone(&shared), ended)));
         links.retain(|link: &Task<()>| !link.is_over());

@@ -134,6 +134,19 @@ pub(crate) async fn ask(
     path: &str,
     body: Option<&Value>,
 ) -> Option<Answer> {
+    let (status, body) = fetch(address, token, method, path, body).await?;
+    let whole = body.trim_start_matches(|letter: char| letter != '{' && letter != '[');
+    Some((status, serde_json::from_str(whole.trim_end()).unwrap_or(Value::Null)))
+}
+
+/// The same with the body as it came.
+pub(crate) async fn fetch(
+    address: SocketAddr,
+    token: &str,
+    method: &str,
+    path: &str,
+    body: Option<&Value>,
+) -> Option<(u16, String)> {
     let body = body.map(Value::to_string).unwrap_or_default();
     let mut head = Head::get(address, path).method(method).with("Host", HOST);
     head = head.and("Connection", "close").and("Content-Length", &body.len().to_string());
@@ -151,8 +164,7 @@ pub(crate) async fn ask(
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let (head, body) = text.split_once("\r\n\r\n")?;
         let status = head.split(' ').nth(1)?.parse().ok()?;
-        let whole = body.trim_start_matches(|letter: char| letter != '{' && letter != '[');
-        Some((status, serde_json::from_str(whole.trim_end()).unwrap_or(Value::Null)))
+        Some((status, body.to_owned()))
     };
     timeout(PATIENCE, asking).await.ok()?
 }

@@ -57,7 +57,7 @@ impl Default for Setup {
             own_postgres: false,
             flags: Vec::new(),
             program: None,
-            manner: Manner { pace: ms(150), silence: s(5) },
+            manner: Manner { pace: ms(150), silence: s(5), text_max: 200 },
             revoked_within: s(3),
             crowd: 0,
             keeper: true,
@@ -220,6 +220,14 @@ impl World {
         let mut open = self.board.open.subscribe();
         let done = timeout(s(60), open.wait_for(|open| *open >= count)).await.is_ok();
         assert!(done, "only {} of {count} sessions are open", *self.board.open.borrow());
+    }
+
+    /// Acknowledgements a second, for so long.
+    pub(crate) async fn rate(&self, span: Duration) -> f64 {
+        let before = *self.board.acked.borrow();
+        super::time::rest(span).await;
+        let count = u32::try_from(*self.board.acked.borrow() - before).unwrap();
+        f64::from(count) / span.as_secs_f64()
     }
 
     /// Some part of the traffic that this run is to have.

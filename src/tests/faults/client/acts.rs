@@ -60,7 +60,7 @@ impl Client {
 
     fn text(&mut self) -> String {
         self.texts += 1;
-        let length = usize::try_from(self.seed.below(200)).unwrap();
+        let length = usize::try_from(self.seed.below(self.manner.text_max)).unwrap();
         format!("{} of client {} {}", self.texts, self.who, "x".repeat(length))
     }
 

@@ -64,6 +64,7 @@ pub(super) async fn pump(
                 continue;
             }
             read = from.read_buf(&mut buffer), if !way.hold => read.map_err(|_| Cut)? == 0,
+            () = rest(way.idle), if !way.idle.is_zero() => return Err(Cut),
             () = rest(TICK), if filter.is_waiting() => false,
         };
         if way.swallow {

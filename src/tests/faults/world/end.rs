@@ -119,8 +119,8 @@ impl World {
             return None; // This server has no such command.
         }
         let recipe = &self.nodes[0].recipe;
-        let mut check = tokio::process::Command::new(this_release());
-        check.env_clear().arg("check").arg("--data").arg(recipe.folder.join("data"));
+        let mut check = recipe.command();
+        check.arg("check").arg("--data").arg(recipe.folder.join("data"));
         if let Some(url) = &recipe.database {
             check.env("DATABASE_URL", url);
         }

@@ -81,6 +81,7 @@ impl World {
     async fn add_node(&mut self, number: usize, database: Option<&str>) {
         let mut recipe = Recipe {
             program: this_release(),
+            under: Vec::new(),
             folder: self.folder.path().join(format!("node{number}")),
             database: None,
             redis: None,
@@ -126,6 +127,13 @@ impl World {
         self.targets.lock().unwrap()[number] = None;
         assert!(self.nodes[number].ended().await, "node {number} ended badly");
         self.history.fault(format!("node {number} has stopped"));
+    }
+
+    /// From now on it runs under something else; what it is given otherwise may be changed before.
+    pub(crate) async fn run_under(&mut self, number: usize, words: &[&str]) {
+        self.kill_node(number).await;
+        self.nodes[number].recipe.under = words.iter().map(|word| (*word).to_owned()).collect();
+        self.start_node(number).await;
     }
 
     /// SIGSTOP: it holds its sockets and answers nothing.

@@ -1,0 +1,70 @@
+//! F26: a tenth of the clients read nothing. The others hear what is said as soon as without them:
+//! measured in turns within one run, from when it was begun until each had it. Invariant 17.
+
+use crate::client::Manner;
+use crate::history::{Line, What};
+use crate::proxy::{Proxy, Way, Ways};
+use crate::row::{Case, Outcome};
+use crate::time::{ms, rest, s};
+use crate::world::{Setup, World};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::time::Duration;
+
+/// How much later it may be here, where everything shares few processors: what fails is a queue
+/// behind those who do not read, not a busy machine. The figure is in the notes.
+const TIMES: u32 = 3;
+const GRACE: Duration = ms(250);
+
+pub(crate) async fn run(mut case: Case) -> Option<Outcome> {
+    case.size.clients *= if case.long { 10 } else { 4 };
+    let own = Setup::default();
+    let manner = Manner { pace: s(1), silence: s(20), ..own.manner };
+    let world = World::start(case, Setup { manner, keeper: false, ..own }).await?;
+    let clients = world.case.size.clients;
+    world.open(clients).await;
+    // Not ana, not ben.
+    let stalled = 2..2 + clients.div_ceil(10);
+    let mut turns: [Vec<Range<usize>>; 2] = Default::default();
+    for turn in 0..world.case.size.faults * 2 {
+        let stops = turn % 2 == 1;
+        let hold = Way { hold: stops, ..Way::default() };
+        let ways = Ways { down: hold, ..Ways::default() };
+        world.wires[stalled.clone()].iter().for_each(|wire| wire.set(ways));
+        world.history.fault(if stops { "a tenth reads nothing" } else { "all read" });
+        rest(ms(500)).await;
+        let from = world.history.count();
+        rest(s(if world.case.long { 6 } else { 3 })).await;
+        turns[usize::from(stops)].push(from..world.history.count());
+    }
+    world.wires.iter().for_each(Proxy::heal);
+    let history = world.history.clone();
+    let mut outcome = world.finish().await;
+    let lines = history.lines();
+    let is_other = |who: u32| !stalled.contains(&(usize::try_from(who).unwrap() - 1));
+    let [without, with] = turns.map(|turns| p99(&lines, &turns, is_other));
+    let ratio = with.as_secs_f64() / without.as_secs_f64().max(0.000_001);
+    let note = format!("p99 of delivery {without:?} without, {with:?} with: {ratio:.2} times");
+    outcome.notes.push(note.clone());
+    Some(outcome.and(with <= without * TIMES + GRACE, &note))
+}
+
+/// The 99th percentile of the time from when a message was begun, in one of these turns, until
+/// somebody had it.
+fn p99(lines: &[Line], turns: &[Range<usize>], counts: impl Fn(u32) -> bool) -> Duration {
+    let mut begun: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut took = Vec::new();
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| counts(line.who.max(1))) {
+        if let What::Began { key, .. } = &line.what
+            && turns.iter().any(|turn| turn.contains(&index))
+        {
+            begun.insert(key, line.at);
+        }
+        if let What::Event { key: Some(key), .. } = &line.what {
+            took.extend(begun.get(key.as_str()).map(|begun| line.at - begun));
+        }
+    }
+    took.sort_unstable();
+    let place = took.len() * 99 / 100;
+    Duration::from_micros(took.get(place).copied().unwrap_or_default())
+}
