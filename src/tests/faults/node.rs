@@ -19,7 +19,7 @@ const ANY: &str = "1000000";
 #[derive(Debug, Clone)]
 pub(crate) struct Recipe {
     pub(crate) program: PathBuf,
-    /// What it runs under: words before it, of a program that becomes it, such as `env` or `prlimit`.
+    /// What it runs under: words before it, of a program that becomes it, such as `env`.
     pub(crate) under: Vec<String>,
     /// Where its data and logs are.
     pub(crate) folder: PathBuf,

@@ -5,9 +5,10 @@
 use crate::people::{self, Person};
 use crate::row::{Case, Outcome};
 use crate::socket::ask;
+use crate::time::{ms, rest};
 use crate::world::{Setup, World};
 use futures_util::future::join_all;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::net::SocketAddr;
 
 const AT_ONCE: usize = 50;
@@ -50,11 +51,21 @@ async fn joined(nodes: &[SocketAddr], ana: &Person, turn: u64) -> usize {
         let email = format!("late{turn}-{number}@guests.example");
         let body = json!({"token": link, "name": format!("guest {number}"), "email": email});
         let node = nodes[number % nodes.len()];
-        async move { ask(node, "", "POST", "/v1/links/join", Some(&body)).await }
+        join(node, body)
     });
     let answers = join_all(tries).await;
     let came = answers.into_iter().flatten().filter(|(status, _)| (200..300).contains(status));
     came.count()
+}
+
+/// Says it until there is an answer for good: a store that is too busy is none.
+async fn join(node: SocketAddr, body: Value) -> Option<(u16, Value)> {
+    loop {
+        match ask(node, "", "POST", "/v1/links/join", Some(&body)).await {
+            Some((429 | 500..=599, _)) => rest(ms(200)).await,
+            answer => return answer,
+        }
+    }
 }
 
 /// How many tokens are good after somebody was deactivated while they signed in on both nodes.

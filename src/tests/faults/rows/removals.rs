@@ -1,5 +1,5 @@
-//! F50: a guest writes as fast as they can, on either of two nodes, while they are removed and added
-//! again all the time: nothing of theirs has a place between the two. Invariants 19, 20.
+//! F50: a guest writes as fast as they can, on either of two nodes, while they are removed and
+//! added again all the time: nothing of theirs has a place between the two. Invariants 19, 20.
 
 use crate::client::Manner;
 use crate::row::{Case, Outcome};

@@ -5,7 +5,7 @@ use crate::history::{Act, What};
 use crate::people::Person;
 use crate::row::{Case, Outcome};
 use crate::socket::{Got, Socket};
-use crate::time::s;
+use crate::time::{ms, rest, s};
 use crate::world::{Setup, World};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ pub(crate) async fn run(case: Case) -> Option<Outcome> {
         let send = json!({"conversationId": place, "clientId": key, "text": text});
         let send = json!({"id": turn + 2, "send": send});
         world.history.write(1, What::Began { key: key.clone(), place: place.clone(), act });
-        let answers = join_all(sockets.iter_mut().map(|socket| ask(socket, &send))).await;
+        let answers = join_all(sockets.iter_mut().map(|socket| settle(socket, &send))).await;
         let sent = &answers[0]["sent"];
         same &= sent.is_object() && answers.iter().all(|answer| answer["sent"] == *sent);
         let id = sent["messageId"].as_str().unwrap_or_default().to_owned();
@@ -51,6 +51,18 @@ async fn open(at: SocketAddr, who: &Person) -> Socket {
     let connected = ask(&mut socket, &json!({"id": 1, "connect": {"token": who.token}})).await;
     assert!(connected["connected"].is_object(), "{connected}");
     socket
+}
+
+/// Says it until it is done: a store that is too busy for one of them is no answer.
+async fn settle(socket: &mut Socket, command: &Value) -> Value {
+    loop {
+        let answer = ask(socket, command).await;
+        let code = &answer["error"]["code"];
+        if code != "unavailable" && code != "overloaded" {
+            return answer;
+        }
+        rest(ms(200)).await;
+    }
 }
 
 async fn ask(socket: &mut Socket, command: &Value) -> Value {

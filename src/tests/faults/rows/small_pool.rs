@@ -1,5 +1,6 @@
 //! F10: two connections to a Postgres that answers slowly, and many who write. They wait a bounded
-//! time, nothing is doubled by their trying again, and the node says that it lives. Invariants 36, 41.
+//! time, nothing is doubled by their trying again, and the node says that it lives.
+//! Invariants 36, 41.
 
 use crate::proxy::{Way, Ways};
 use crate::row::{Case, Outcome};
