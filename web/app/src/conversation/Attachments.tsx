@@ -38,7 +38,7 @@ function Picture({ message, file }: { message: Message; file: Attachment }) {
 function FileLink({ file }: { file: Attachment }) {
   const { http } = useClient();
   return (
-    <a class="Files-file" href={http.url(`/v1/attachments/${file.id}`)} download={file.name} aria-label={t("conversation.fileDownload", { name: file.name })}>
+    <a class="Files-file" href={http.url(`/v1/attachments/${file.id}`)} download={file.name} title={t("conversation.fileDownload", { name: file.name })}>
       <Icon name="file" />
       <span class="Files-text">
         <span class="Files-name" dir="auto">{file.name}</span>

@@ -3,6 +3,7 @@
 import "./Reactions.css";
 import type { Message } from "@parlor/client";
 import { IconButton } from "../ui/Button.tsx";
+import { VisuallyHidden } from "../ui/VisuallyHidden.tsx";
 import { t } from "../words/index.ts";
 import { listOf } from "../words/times.ts";
 
@@ -24,12 +25,12 @@ export function Reactions({ message, onReact, onMore }: {
             type="button"
             class="Reactions-one"
             aria-pressed={one.mine}
-            aria-label={t("conversation.reaction", { emoji: one.emoji, n: one.count })}
             title={names.length > 0 ? t("conversation.reactionBy", { emoji: one.emoji, names: listOf(names) }) : undefined}
             onClick={() => onReact(one.emoji)}
           >
-            <span class="Reactions-emoji">{one.emoji}</span>
-            <span class="Reactions-count">{one.count}</span>
+            <span aria-hidden="true">{one.emoji}</span>
+            <span class="Reactions-count" aria-hidden="true">{one.count}</span>
+            <VisuallyHidden>{t("conversation.reaction", { emoji: one.emoji, n: one.count })}</VisuallyHidden>
           </button>
         );
       })}
