@@ -85,9 +85,9 @@ test("messages of one author within five minutes stand under one name", () => {
 
 test("days are told apart, and the line stands above the first new message of another", () => {
   const day = 24 * 60 * MINUTE;
-  const messages = [message({ sentAt: 0 }), message({ sentAt: day, author: ben }), message({ sentAt: day })];
+  const messages = [message({ sentAt: 0 }), message({ kind: "MESSAGE_KIND_SYSTEM" }), message({ sentAt: day, author: ben }), message({ sentAt: day })];
   const rows = rowsOf({ me: "ben", newAfter: messages[0]?.seq, dayOf: utc, timeline: timeline(messages) });
-  expect(rows.map((row) => row.is)).toEqual(["start", "day", "message", "day", "message", "new", "message"]);
+  expect(rows.map((row) => row.is)).toEqual(["start", "day", "message", "system", "day", "message", "new", "message"]);
 });
 
 test("a message keeps its row when it has arrived", () => {

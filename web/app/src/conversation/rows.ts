@@ -33,6 +33,10 @@ export interface RowsOf {
 export const isNews = (message: Message, me: string): boolean =>
   message.kind !== "MESSAGE_KIND_SYSTEM" && message.author?.id !== me;
 
+/** What one marked as unread oneself may be one's own. */
+const begins = (message: Message, newAfter: number, me: string): boolean =>
+  isNews(message, me) || (message.seq === newAfter + 1 && message.kind !== "MESSAGE_KIND_SYSTEM");
+
 /** The name of a message's row: that of the own message on its way stays when it has arrived. */
 export const keyOf = (message: Message, me: string): string =>
   `m${message.clientId && message.author?.id === me ? message.clientId : message.id}`;
@@ -53,7 +57,7 @@ export function rowsOf({ timeline, me, newAfter, dayOf }: RowsOf): Row[] {
   };
   for (const message of messages) {
     let cut = startDay(message.sentAt);
-    if (!drawn && newAfter !== undefined && message.seq > newAfter && isNews(message, me)) {
+    if (!drawn && newAfter !== undefined && message.seq > newAfter && begins(message, newAfter, me)) {
       rows.push({ is: "new", key: "new", guess: 36 });
       drawn = true;
       cut = true;
