@@ -41,11 +41,11 @@ export function Header({ onBack, onPanel, panelOpen, onUnread, onNewest }: Heade
           ) : null}
           {group && conversation.memberCount !== undefined ? <span>{t("conversation.members", { n: conversation.memberCount })}</span> : null}
           {directWith && internal ? <Status id={directWith.id} /> : null}
+          {internal && conversation.tags.length > 0 ? (
+            <span class="Head-tags">{conversation.tags.map((tag) => <Tag key={tag}>{tag}</Tag>)}</span>
+          ) : null}
           {conversation.description ? <span class="Head-description" dir="auto" title={conversation.description}>{conversation.description}</span> : null}
         </p>
-        {internal && conversation.tags.length > 0 ? (
-          <span class="Head-tags">{conversation.tags.map((tag) => <Tag key={tag}>{tag}</Tag>)}</span>
-        ) : null}
       </div>
       <IconButton icon="search" label={t("conversation.search")} onClick={() => open({ is: "search" })} />
       <MenuButton
