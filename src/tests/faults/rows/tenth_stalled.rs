@@ -60,7 +60,10 @@ fn p99(lines: &[Line], turns: &[Range<usize>], counts: impl Fn(u32) -> bool) -> 
         {
             begun.insert(key, line.at);
         }
-        if let What::Event { key: Some(key), .. } = &line.what {
+        // What is edited later is no delivery.
+        if let What::Event { key: Some(key), fact, .. } = &line.what
+            && fact == "posted"
+        {
             took.extend(begun.get(key.as_str()).map(|begun| line.at - begun));
         }
     }
