@@ -21,6 +21,9 @@ import { nextUnread } from "./order.ts";
 const SearchResults = lazy(() => import("./SearchResults.tsx"));
 const Switcher = lazy(() => import("./Switcher.tsx"), { quiet: true });
 
+/** After that the first load is over. */
+const SETTLED_MS = 3000;
+
 /** `chosen` is the conversation that is open. */
 export default function Inbox({ chosen }: { chosen?: string | undefined }) {
   const client = useClient();
@@ -35,6 +38,11 @@ export default function Inbox({ chosen }: { chosen?: string | undefined }) {
   const tags = [...new Set(all.conversations.flatMap((one) => one.tags))].sort((a, b) => a.localeCompare(b));
 
   useEffect(() => void client.loadDrafts().catch(() => undefined), [client]);
+  useEffect(() => {
+    // What is typed at once after the shortcut has to find its field.
+    const timer = setTimeout(Switcher.preload, SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     // Someone else may have taken the tag away from the last one.
     if (tag !== undefined && all.status === "ready" && !tags.includes(tag)) setTag(undefined);
