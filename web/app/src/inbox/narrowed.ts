@@ -1,7 +1,7 @@
 // The list as it is narrowed: all, unread, archived, or those with a tag.
 
 import type { Client, Conversation, List } from "@parlor/client";
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { useClient, useList } from "../state/index.ts";
 import { isUnread } from "./order.ts";
 
@@ -34,7 +34,7 @@ export function useNarrowed(filter: Filter, tag: string | undefined, chosen: str
   if (filter === "archived") {
     return { status: archived?.status ?? "loading", list, more: source.more, onMore: () => client.moreList(true), onRetry };
   }
-  if (found.narrowed) return { status: list.length > 0 ? "ready" : found.status, list, more: found.more, onMore: found.onMore, onRetry };
+  if (found.narrowed) return { status: list.length > 0 ? "ready" : found.status, list, more: found.more, onMore: found.onMore, onRetry: found.onRetry };
   return { status: all.status, list, more: all.more, onMore: () => client.moreList(), onRetry };
 }
 
@@ -56,12 +56,14 @@ interface Found {
   readonly status: List["status"];
   readonly more: boolean;
   readonly onMore: () => Promise<unknown>;
+  readonly onRetry: () => void;
 }
 
 /** Has the server look for those further down than the list was fetched; what it finds comes into the store. */
 function useFound(all: boolean, filter: Filter, tag: string | undefined): Found {
   const client = useClient();
   const [state, setState] = useState<{ status: List["status"]; next?: string }>({ status: "empty" });
+  const [tries, retry] = useReducer((count: number) => count + 1, 0);
   const narrowed = !all && filter !== "archived";
   const narrow = useMemo(
     () => ({ ...(filter === "unread" && { unread: true }), ...(tag !== undefined && { tag }) }), [filter, tag],
@@ -84,11 +86,12 @@ function useFound(all: boolean, filter: Filter, tag: string | undefined): Found 
       shown = false;
       off();
     };
-  }, [client, narrowed, narrow]);
+  }, [client, narrowed, narrow, tries]);
   return {
     narrowed,
     status: state.status,
     more: state.next !== undefined,
+    onRetry: () => retry(0),
     onMore: async () => {
       if (state.next === undefined) return;
       const { next } = await client.findConversations({ ...narrow, cursor: state.next });
