@@ -270,7 +270,10 @@ function useLongPress(open: (point: Point) => void) {
       const point = { x: event.clientX, y: event.clientY };
       start.current = point;
       end();
-      timer.current = setTimeout(() => open(point), LONG_PRESS_MS);
+      timer.current = setTimeout(() => {
+        swallowClick();
+        open(point);
+      }, LONG_PRESS_MS);
     },
     onPointerMove: (event: PointerEvent) => {
       if (start.current && Math.hypot(event.clientX - start.current.x, event.clientY - start.current.y) > 10) end();
@@ -278,6 +281,18 @@ function useLongPress(open: (point: Point) => void) {
     onPointerUp: end,
     onPointerCancel: end,
   };
+}
+
+/** The finger that called the menu presses nothing in it when it leaves. */
+function swallowClick(): void {
+  const swallow = (event: Event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  document.addEventListener("click", swallow, true);
+  const end = () => setTimeout(() => document.removeEventListener("click", swallow, true), 50);
+  document.addEventListener("pointerup", end, { capture: true, once: true });
+  document.addEventListener("pointercancel", end, { capture: true, once: true });
 }
 
 /** Something that happened, as a sentence. */
