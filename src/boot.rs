@@ -40,7 +40,7 @@ use tokio_util::sync::CancellationToken;
 /// How long the mail server gets for one mail.
 const SMTP_DEADLINE: Duration = Duration::from_secs(60);
 
-/// How often a node that is not alone looks where its conversations stand.
+/// How often a node that need not be alone looks what others committed.
 const POLL_EVERY: Duration = Duration::from_secs(2);
 /// How often counted numbers are gathered.
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
@@ -64,6 +64,8 @@ pub struct Start {
     pub mailer: Arc<dyn Mailer>,
     /// What is counted.
     pub metrics: Metrics,
+    /// How its sessions are kept; whether the store is polled is decided by its kind.
+    pub hub: HubSettings,
 }
 
 /// A node that runs.
@@ -92,7 +94,7 @@ impl Node {
     /// # Errors
     /// What keeps it from starting, and what to change.
     pub async fn start(start: Start) -> anyhow::Result<Self> {
-        let Start { settings, clock, store, mailer, metrics } = start;
+        let Start { settings, clock, store, mailer, metrics, hub: sessions } = start;
         let tasks = Tasks::new();
         let (bus, heard) = bus(&settings, &store, Arc::clone(&clock), &tasks)?;
         let app = App::new(AppParts {
@@ -104,7 +106,7 @@ impl Node {
             settings: app_settings(&settings),
         });
         app.name_organisation(settings.organisation.clone()).await?;
-        let hub = hub(&app, &settings, heard);
+        let hub = hub(&app, sessions, heard);
         let organisation_default = settings.organisation.clone();
         Jobs::new(JobParts { app: app.clone(), mailer, organisation_default }).start(&tasks);
         let listener = listen(settings.listen, "PARLOR_LISTEN")?;
@@ -324,18 +326,17 @@ fn app_settings(settings: &Settings) -> AppSettings {
 }
 
 /// The sessions of this node, which read what they missed through the application.
-fn hub(app: &App, settings: &Settings, heard: mpsc::Receiver<Envelope>) -> Hub {
+fn hub(app: &App, settings: HubSettings, heard: mpsc::Receiver<Envelope>) -> Hub {
+    // Where others can write, with or without a bus that may lose what they say: other nodes, and
+    // commands. An embedded store is this process's alone, and its own memory loses nothing.
+    let poll_every = app.store().is_shared().then(|| settings.poll_every.unwrap_or(POLL_EVERY));
     let parts = HubParts {
         log: Arc::new(app.clone()),
         bus: Arc::clone(app.bus()),
         clock: Arc::clone(app.clock()),
         tasks: app.tasks().clone(),
         epoch: app.store().epoch().to_owned(),
-        settings: HubSettings {
-            // Redis may lose what other nodes say; memory loses nothing.
-            poll_every: settings.redis_url.as_ref().map(|_| POLL_EVERY),
-            ..HubSettings::default()
-        },
+        settings: HubSettings { poll_every, ..settings },
     };
     Hub::start(parts, heard)
 }

@@ -153,9 +153,16 @@ pub trait Bus: Debug + Send + Sync {
     /// other nodes cannot be heard. Again changes nothing.
     async fn subscribe(&self, topic: Topic);
 
+    /// Follows users, and says how they appear on all nodes together, as [`Envelope::Presence`]:
+    /// those of whom anything is known. Waits a little for what other nodes say.
+    async fn watch(&self, users: &[UserId]) -> Vec<Envelope>;
+
     /// Follows a topic no longer.
     async fn unsubscribe(&self, topic: Topic);
 
     /// Whether other nodes can be heard.
     async fn is_ready(&self) -> bool;
+
+    /// Whether there can be other nodes to hear.
+    fn is_shared(&self) -> bool;
 }

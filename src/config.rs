@@ -80,7 +80,8 @@ pub struct Settings {
           value_parser = clap::value_parser!(u16).range(2..=500), value_name = "NUMBER")]
     pub database_connections: u16,
 
-    /// Joins nodes by this Redis: `redis://host:6379`. Without it a node stands alone.
+    /// Joins nodes by this Redis: `redis://host:6379`. Without it nodes on one Postgres see within
+    /// 2 seconds what others do, but neither presence nor typing.
     #[arg(long, env = "REDIS_URL", hide_env_values = true, value_parser = sources::secret_url,
           value_name = "URL")]
     pub redis_url: Option<SecretUrl>,

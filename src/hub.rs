@@ -20,6 +20,7 @@ mod hear;
 mod join;
 mod metrics;
 mod presence;
+mod recheck;
 mod resume;
 mod seats;
 mod sweep;
@@ -36,7 +37,7 @@ use crate::clock::Clock;
 use crate::tasks::Tasks;
 use dashmap::DashMap;
 use domain::ids::{ConversationId, SignInId, UserId};
-use domain::limits::{PRESENCE_GRACE, SESSIONS_PER_USER_MAX};
+use domain::limits::{PRESENCE_GRACE, RECHECK_EVERY, SESSIONS_PER_USER_MAX};
 use log::Log;
 use metrics::Metrics;
 use presence::Present;
@@ -65,9 +66,11 @@ pub struct HubSettings {
     pub sessions_per_user_max: usize,
     /// How long a topic without sessions is kept.
     pub topic_idle: Duration,
-    /// How often heads are read from the store, in case the bus lost something. `None` where it
-    /// cannot: it is this node's own memory.
+    /// How often heads and changes are read from the store, in case the bus lost something or
+    /// another process wrote. `None` where neither can be: the store is this node's alone.
     pub poll_every: Option<Duration>,
+    /// How often it is compared whether sign-ins still hold, and who is a member.
+    pub recheck_every: Duration,
     /// How long a hot conversation gathers before it goes out.
     pub gather: Duration,
     /// Sessions from which on a conversation can be hot.
@@ -82,6 +85,7 @@ impl Default for HubSettings {
             sessions_per_user_max: SESSIONS_PER_USER_MAX,
             topic_idle: Duration::from_secs(30),
             poll_every: None,
+            recheck_every: RECHECK_EVERY.duration(),
             gather: Duration::from_millis(5),
             gather_sessions_min: 64,
             presence_grace: PRESENCE_GRACE.duration(),
@@ -122,6 +126,8 @@ struct Inner {
     presence: mpsc::Sender<UserId>,
     /// The bus may have lost something.
     poll_now: Notify,
+    /// What the bus brought since the store was last asked for changes.
+    hints: Mutex<recheck::Hints>,
     metrics: Metrics,
 }
 
@@ -156,6 +162,7 @@ impl Hub {
             personal,
             presence,
             poll_now: Notify::new(),
+            hints: Mutex::default(),
             metrics: Metrics::new(),
         }));
         let tasks = &hub.0.parts.tasks;
@@ -226,6 +233,10 @@ impl Hub {
 
     fn rendering(&self) -> fanout::Rendering<'_> {
         fanout::Rendering { epoch: &self.0.parts.epoch, metrics: &self.0.metrics, now: self.now() }
+    }
+
+    fn hints(&self) -> std::sync::MutexGuard<'_, recheck::Hints> {
+        self.0.hints.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn ended(&self) -> std::sync::MutexGuard<'_, Vec<Ended>> {

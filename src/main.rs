@@ -7,6 +7,7 @@ use parlor::boot::{self, Node, Signals, Start};
 use parlor::check;
 use parlor::clock::{Clock, SystemClock};
 use parlor::config::{self, Settings};
+use parlor::hub::HubSettings;
 use parlor::store::ended::Ended;
 use parlor::telemetry::Telemetry;
 use std::ffi::OsString;
@@ -181,6 +182,7 @@ async fn start(settings: Settings, telemetry: &Telemetry) -> anyhow::Result<Node
         store: boot::open_store(&settings, Arc::clone(&clock)).await?,
         mailer: boot::mailer(&settings).await?,
         metrics: telemetry.metrics.clone(),
+        hub: HubSettings::default(),
         settings,
         clock,
     };

@@ -6,6 +6,7 @@
 pub mod attachment_copies;
 pub mod attachments;
 pub mod audit;
+pub mod changes;
 pub mod codes;
 pub mod commit;
 pub mod conversations;
@@ -116,6 +117,15 @@ impl Store {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.ending(),
             Engine::Postgres(postgres) => postgres.ending(),
+        }
+    }
+
+    /// Whether other processes can write to it while this one runs.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        match &self.engine {
+            Engine::Sqlite(_) => false,
+            Engine::Postgres(_) => true,
         }
     }
 

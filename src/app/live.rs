@@ -2,16 +2,20 @@
 
 use super::error::AppError;
 use super::{App, SignedIn};
+use crate::store::changes::{self, Look};
 use crate::store::conversations::{self, Standing};
 use crate::store::list::{self, News, Viewer};
 pub use crate::store::log::Part;
-use crate::store::{log, messages};
+use crate::store::{log, messages, sign_ins, users};
 use domain::conversation::summary::Summary;
 use domain::event::{Event, ViewerClass};
-use domain::ids::{ConversationId, UserId};
+use domain::ids::{ConversationId, SignInId, UserId};
 use domain::limits::{LOG_READ_CHARACTERS_MAX, NEWS_MAX};
 use domain::person::Side;
 use domain::visibility::{self, Visible};
+
+/// What was changed, for the hub, which does not know the store.
+pub use crate::store::changes::{Change, Own};
 
 impl App {
     /// Every conversation that a user is a member of, and where it stands: one query.
@@ -34,6 +38,63 @@ impl App {
             Box::pin(async move { conversations::standing(sql, &conversations).await })
         });
         Ok(read.await?)
+    }
+
+    /// Those of these sign-ins that can be used now, and whose they are: one query.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn usable_sign_ins(
+        &self,
+        sign_ins: Vec<SignInId>,
+    ) -> Result<Vec<(SignInId, UserId)>, AppError> {
+        let now = self.now();
+        let read = self
+            .store()
+            .read(move |sql| Box::pin(async move { sign_ins::usable(sql, &sign_ins, now).await }));
+        Ok(read.await?)
+    }
+
+    /// Those of these users who are deactivated: one query.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn deactivated(&self, users: Vec<UserId>) -> Result<Vec<UserId>, AppError> {
+        let read = self
+            .store()
+            .read(move |sql| Box::pin(async move { users::deactivated(sql, &users).await }));
+        Ok(read.await?)
+    }
+
+    /// The memberships of users: one query.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn memberships(
+        &self,
+        users: Vec<UserId>,
+    ) -> Result<Vec<(UserId, ConversationId)>, AppError> {
+        let read = self.store().read(move |sql| {
+            Box::pin(async move { conversations::memberships(sql, &users).await })
+        });
+        Ok(read.await?)
+    }
+
+    /// What was changed on any node since a look before; `None` where there is one node.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn changes(&self, since: Option<i64>) -> Result<Option<Look>, AppError> {
+        Ok(self.store().read(move |sql| Box::pin(changes::since(sql, since))).await?)
+    }
+
+    /// Forgets what every node has read by now.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn forget_changes(&self, before: i64) -> Result<(), AppError> {
+        self.store().write(move |sql| Box::pin(changes::forget(sql, before))).await?;
+        Ok(())
     }
 
     /// Whether a user is a member now, looked up in the store.

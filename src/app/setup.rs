@@ -8,12 +8,13 @@ use super::tokens::Secret;
 use super::users::NewUser;
 use crate::store::meta;
 use crate::store::users;
-use domain::limits::SETUP_SPAN;
+use domain::limits::{SETUP_ADDRESSES_MAX, SETUP_SPAN};
 use domain::person::Side;
 use domain::text::Name;
 use domain::time::Timestamp;
 
-/// The hash of the one-time token and when it ends, as `hash.millis`.
+/// The hashes of one-time tokens and when they end, each as `hash.millis`, the newest last, with
+/// spaces between: several nodes may have printed one each, and whichever is used is good.
 const SETUP_KEY: &str = "setup";
 /// The organisation's name.
 const ORGANISATION_KEY: &str = "organisation";
@@ -34,13 +35,14 @@ pub struct SetUp {
 }
 
 impl App {
-    /// A new one-time token, which ends the one before; none once there is an administrator.
+    /// A new one-time token beside those that other nodes offered; none once there is an
+    /// administrator.
     ///
     /// # Errors
     /// `Unavailable`.
     pub async fn offer_set_up(&self) -> Result<Option<Secret>, AppError> {
         let token = Secret::random_token();
-        let value = kept(&token, self.now() + SETUP_SPAN);
+        let (value, now) = (kept(&token, self.now() + SETUP_SPAN), self.now());
         let offered = self
             .store()
             .write(move |sql| {
@@ -49,7 +51,8 @@ impl App {
                     if users::has_admin(sql).await? {
                         return Ok(false);
                     }
-                    meta::set(sql, SETUP_KEY, &value).await?;
+                    let kept = meta::get(sql, SETUP_KEY).await?.unwrap_or_default();
+                    meta::set(sql, SETUP_KEY, &with(&kept, &value, now)).await?;
                     Ok(true)
                 })
             })
@@ -68,7 +71,7 @@ impl App {
         let hash = hex(&set_up.token.hash());
         let (kept, now) = (self.store().meta(SETUP_KEY).await?, self.now());
         // Looked at before the work of hashing, so that strangers cannot cause it.
-        let kept = kept.filter(|kept| is_good(kept, &hash, now)).ok_or(AppError::SetupDone)?;
+        kept.filter(|kept| is_good(kept, &hash, now)).ok_or(AppError::SetupDone)?;
         let password = self.passwords().hash(set_up.password).await?;
         let user = admin.user(now);
         let id = user.id;
@@ -77,9 +80,12 @@ impl App {
             .write(move |sql| {
                 Box::pin(async move {
                     meta::lock(sql, SETUP_KEY).await?;
-                    if users::has_admin(sql).await? || !meta::take(sql, SETUP_KEY, &kept).await? {
+                    let kept = meta::get(sql, SETUP_KEY).await?.unwrap_or_default();
+                    if users::has_admin(sql).await? || !is_good(&kept, &hash, now) {
                         return Ok(false);
                     }
+                    // One administrator was made by one address: the others end with it.
+                    meta::remove(sql, SETUP_KEY).await?;
                     meta::set(sql, ORGANISATION_KEY, organisation.as_str()).await?;
                     users::add(sql, &user, Some(password)).await
                 })
@@ -119,10 +125,23 @@ fn kept(token: &Secret, until: Timestamp) -> String {
     format!("{}.{}", hex(&token.hash()), until.millis())
 }
 
+/// The tokens that are still good, and one more.
+fn with(kept: &str, value: &str, now: Timestamp) -> String {
+    let mut all: Vec<&str> = kept.split(' ').filter(|one| until(one) > Some(now)).collect();
+    all.push(value);
+    let first = all.len().saturating_sub(SETUP_ADDRESSES_MAX);
+    all.split_off(first).join(" ")
+}
+
 fn is_good(kept: &str, hash: &str, now: Timestamp) -> bool {
-    kept.split_once('.').is_some_and(|(own, until)| {
-        own == hash && until.parse().is_ok_and(|until| now < Timestamp::from_millis(until))
+    kept.split(' ').any(|one| {
+        one.split_once('.').is_some_and(|(own, _)| own == hash) && until(one) > Some(now)
     })
+}
+
+fn until(one: &str) -> Option<Timestamp> {
+    let (_, until) = one.split_once('.')?;
+    until.parse().ok().map(Timestamp::from_millis)
 }
 
 fn hex(bytes: &[u8]) -> String {

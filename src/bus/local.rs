@@ -2,6 +2,7 @@
 
 use super::{Bus, Envelope, Topic};
 use async_trait::async_trait;
+use domain::ids::UserId;
 use tokio::sync::mpsc;
 
 /// Envelopes that wait for the hub before publishers wait for it.
@@ -33,9 +34,17 @@ impl Bus for LocalBus {
 
     async fn subscribe(&self, _topic: Topic) {}
 
+    async fn watch(&self, _users: &[UserId]) -> Vec<Envelope> {
+        Vec::new() // The hub itself knows everything.
+    }
+
     async fn unsubscribe(&self, _topic: Topic) {}
 
     async fn is_ready(&self) -> bool {
         true
+    }
+
+    fn is_shared(&self) -> bool {
+        false
     }
 }

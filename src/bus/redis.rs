@@ -17,8 +17,10 @@ use crate::tasks::Tasks;
 use ::redis::{Client, IntoConnectionInfo, ProtocolVersion};
 use async_trait::async_trait;
 use domain::ids::UserId;
+use domain::limits::PRESENCE_ANSWER_WITHIN;
 use following::Following;
-use presence::Neighbours;
+use futures_util::future::join_all;
+use presence::{Neighbours, Questions};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,6 +34,8 @@ const HUB_QUEUE_MAX: usize = 8_192;
 const OUTGOING_MAX: usize = 8_192;
 /// Users that are asked about at once: well below 64 KiB.
 const ASK_USERS_MAX: usize = 500;
+/// Beats that may be missed.
+const BEATS_MISSED_MAX: u32 = 3;
 
 /// What may be set; the defaults are for a server.
 #[derive(Debug, Clone)]
@@ -47,6 +51,8 @@ pub struct RedisSettings {
     /// How often nodes say through the bus that they are there. Who misses its own voice three
     /// times connects anew; who misses that of another node takes it for gone.
     pub beat_every: Duration,
+    /// How long the answer to who is there waits for other nodes.
+    pub presence_within: Duration,
     /// The longest time between two tries to connect.
     pub retry_max: Duration,
 }
@@ -59,6 +65,7 @@ impl Default for RedisSettings {
             follow_within: Duration::from_secs(1),
             ping_every: Duration::from_secs(1),
             beat_every: Duration::from_secs(5),
+            presence_within: PRESENCE_ANSWER_WITHIN.duration(),
             retry_max: Duration::from_secs(2),
         }
     }
@@ -96,6 +103,7 @@ struct Shared {
     outgoing: mpsc::Sender<Outgoing>,
     following: Following,
     neighbours: Mutex<Neighbours>,
+    questions: Mutex<Questions>,
     /// Other nodes can be heard.
     ready: AtomicBool,
     /// Something could not be passed on: others are told with the next beat.
@@ -147,6 +155,7 @@ impl RedisBus {
             outgoing,
             following: Following::default(),
             neighbours: Mutex::new(Neighbours::new(node)),
+            questions: Mutex::default(),
             ready: AtomicBool::new(false),
             lost: AtomicBool::new(false),
             gap: AtomicBool::new(false),
@@ -187,6 +196,17 @@ impl Bus for RedisBus {
         }
     }
 
+    async fn watch(&self, users: &[UserId]) -> Vec<Envelope> {
+        let shared = &self.0;
+        let followed: Vec<_> =
+            users.iter().filter_map(|user| shared.following.want(Topic::User(*user))).collect();
+        let followed = tokio::time::timeout(shared.settings.follow_within, join_all(followed));
+        drop(followed.await);
+        shared.ask_and_wait(users).await;
+        let neighbours = shared.neighbours();
+        users.iter().filter_map(|user| neighbours.known(*user)).collect()
+    }
+
     async fn unsubscribe(&self, topic: Topic) {
         self.0.following.leave(topic);
         if let Topic::User(user) = topic {
@@ -196,6 +216,10 @@ impl Bus for RedisBus {
 
     async fn is_ready(&self) -> bool {
         self.0.ready.load(Ordering::Acquire)
+    }
+
+    fn is_shared(&self) -> bool {
+        true
     }
 }
 
@@ -232,8 +256,40 @@ impl Shared {
     fn ask(&self, users: &[UserId]) {
         if !self.neighbours().is_alone() {
             for some in users.chunks(ASK_USERS_MAX) {
-                self.say(Note::Ask(some.to_vec()));
+                self.say(Note::Ask { users: some.to_vec(), question: None });
             }
+        }
+    }
+
+    /// The same, and waits until all nodes that are known have answered, or a short time.
+    async fn ask_and_wait(&self, users: &[UserId]) {
+        let nodes = self.neighbours().nodes();
+        if nodes.is_empty() || users.is_empty() || !self.ready.load(Ordering::Acquire) {
+            return;
+        }
+        let question = Uuid::new_v4();
+        let answered = self.questions().ask(question, nodes);
+        let chunks = users.chunks(ASK_USERS_MAX);
+        let last = chunks.len();
+        for (place, some) in (1..).zip(chunks) {
+            // Answers come in the order of questions: the last one answers all.
+            let question = (place == last).then_some(question);
+            self.say(Note::Ask { users: some.to_vec(), question });
+        }
+        drop(tokio::time::timeout(self.settings.presence_within, answered).await);
+        self.questions().forget(question);
+    }
+
+    fn questions(&self) -> MutexGuard<'_, Questions> {
+        self.questions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets nodes that are silent, and tells how those appear now who were there.
+    fn sweep_neighbours(&self) {
+        let silence = self.settings.beat_every * BEATS_MISSED_MAX;
+        let changed = self.neighbours().sweep(self.clock.instant(), silence);
+        for presence in changed {
+            self.tell_hub(presence);
         }
     }
 

@@ -32,7 +32,17 @@ pub(super) enum Note {
         lost: bool,
     },
     /// A node wants to know the presence of these users; who has sessions of them says it.
-    Ask(Vec<UserId>),
+    Ask {
+        /// Whose.
+        users: Vec<UserId>,
+        /// Names the question, where somebody waits for the answers.
+        question: Option<Uuid>,
+    },
+    /// A node has said all that it knows for a question.
+    Answered {
+        /// Which.
+        question: Uuid,
+    },
 }
 
 /// Why something heard is ignored.
@@ -72,14 +82,44 @@ struct Packet {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Say {
-    Committed { c: ConversationId, seq: i64 },
-    Deleted { c: ConversationId },
-    Typing { c: ConversationId, who: Person, on: bool, note: bool },
-    Read { c: ConversationId, u: UserId, seq: i64 },
-    Personal { u: UserId, what: Own },
-    Presence { u: UserId, is: Availability, status: Option<String> },
-    Beat { lost: bool },
-    Ask { users: Vec<UserId> },
+    Committed {
+        c: ConversationId,
+        seq: i64,
+    },
+    Deleted {
+        c: ConversationId,
+    },
+    Typing {
+        c: ConversationId,
+        who: Person,
+        on: bool,
+        note: bool,
+    },
+    Read {
+        c: ConversationId,
+        u: UserId,
+        seq: i64,
+    },
+    Personal {
+        u: UserId,
+        what: Own,
+    },
+    Presence {
+        u: UserId,
+        is: Availability,
+        status: Option<String>,
+    },
+    Beat {
+        lost: bool,
+    },
+    Ask {
+        users: Vec<UserId>,
+        #[serde(default)]
+        question: Option<Uuid>,
+    },
+    Answered {
+        question: Uuid,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -106,7 +146,8 @@ pub(super) fn encode_note(node: Uuid, note: Note) -> Option<Vec<u8>> {
         node,
         match note {
             Note::Beat { lost } => Say::Beat { lost },
-            Note::Ask(users) => Say::Ask { users },
+            Note::Ask { users, question } => Say::Ask { users, question },
+            Note::Answered { question } => Say::Answered { question },
         },
     )
 }
@@ -190,7 +231,8 @@ fn heard(say: Say) -> Option<Said> {
             Envelope::Presence { user, availability, status }
         }
         Say::Beat { lost } => return Some(Said::Note(Note::Beat { lost })),
-        Say::Ask { users } => return Some(Said::Note(Note::Ask(users))),
+        Say::Ask { users, question } => return Some(Said::Note(Note::Ask { users, question })),
+        Say::Answered { question } => return Some(Said::Note(Note::Answered { question })),
     }))
 }
 

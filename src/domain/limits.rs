@@ -74,6 +74,8 @@ pub const TYPING_EVERY: Span = Span::seconds(2);
 pub const PRESENCE_WATCHED_MAX: usize = 200;
 /// How long a user who closed their last session still counts as online.
 pub const PRESENCE_GRACE: Span = Span::seconds(5);
+/// How long the answer to who is there waits for other nodes.
+pub const PRESENCE_ANSWER_WITHIN: Span = Span::millis(300);
 
 // Links, guests, sign-in.
 
@@ -103,6 +105,10 @@ pub const CODE_EVERY: Span = Span::minutes(1);
 pub const INVITATION_SPAN: Span = Span::days(14);
 /// How long the first administrator's one-time address is good.
 pub const SETUP_SPAN: Span = Span::days(1);
+/// One-time addresses for the first administrator that are good at the same time (D1).
+pub const SETUP_ADDRESSES_MAX: usize = 16;
+/// How often it is compared whether the sign-ins of open sessions still hold (R8).
+pub const RECHECK_EVERY: Span = Span::seconds(10);
 
 // Pictures (T4).
 

@@ -31,6 +31,8 @@ struct Ready {
     draining: bool,
     store: bool,
     bus: bool,
+    /// The same for people to read.
+    details: [&'static str; 3],
 }
 
 #[derive(Debug, Serialize)]
@@ -55,8 +57,27 @@ async fn ready(app: App, draining: CancellationToken) -> Response {
     let bus = app.bus().is_ready().await;
     let draining = draining.is_cancelled();
     let ready = store && !draining;
+    let details = details(&app, store, bus, draining);
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Ready { ready, draining, store, bus })).into_response()
+    (status, Json(Ready { ready, draining, store, bus, details })).into_response()
+}
+
+fn details(app: &App, store: bool, bus: bool, draining: bool) -> [&'static str; 3] {
+    let is_shared = app.store().is_shared();
+    let node = if draining { "node: draining" } else { "node: takes sessions" };
+    let store = match (is_shared, store) {
+        (true, true) => "store: postgres",
+        (false, true) => "store: sqlite",
+        (true, false) => "store: postgres, away",
+        (false, false) => "store: sqlite, away",
+    };
+    let bus = match (app.bus().is_shared(), bus) {
+        (true, true) => "bus: redis",
+        (true, false) => "bus: away, delivery by polling",
+        (false, _) if is_shared => "bus: in this node alone, delivery from others by polling",
+        (false, _) => "bus: in this node",
+    };
+    [node, store, bus]
 }
 
 /// `/metrics`: where there is no address of its own for it, for callers on this machine alone.

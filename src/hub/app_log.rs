@@ -1,14 +1,14 @@
 //! The application as the hub reads it: where conversations stand, what was missed, and what
 //! concerns one person, as that person may see it. Keeps nothing.
 
-use super::log::{Joinable, Log, LogUnavailable, Missed, Standing};
+use super::log::{Changes, Joinable, Log, LogUnavailable, Missed, Standing};
 use crate::app::App;
 use crate::app::error::AppError;
-use crate::app::live::Part;
-use crate::bus::Personal;
+use crate::app::live::{Change, Own, Part};
+use crate::bus::{Envelope, Personal};
 use async_trait::async_trait;
 use domain::event::{Event, Heads, ViewerClass};
-use domain::ids::{ConversationId, UserId};
+use domain::ids::{ConversationId, SignInId, UserId};
 use domain::person::Side;
 use domain::visibility;
 use protocol::generated::push::{self, Push};
@@ -118,6 +118,66 @@ impl Log for App {
             | Personal::Deactivated => Ok(None),
         }
     }
+
+    async fn usable_sign_ins(
+        &self,
+        sign_ins: Vec<SignInId>,
+    ) -> Result<Vec<(SignInId, UserId)>, LogUnavailable> {
+        Self::usable_sign_ins(self, sign_ins).await.map_err(unavailable)
+    }
+
+    async fn deactivated(&self, users: Vec<UserId>) -> Result<Vec<UserId>, LogUnavailable> {
+        Self::deactivated(self, users).await.map_err(unavailable)
+    }
+
+    async fn memberships(
+        &self,
+        users: Vec<UserId>,
+    ) -> Result<Vec<(UserId, ConversationId)>, LogUnavailable> {
+        Self::memberships(self, users).await.map_err(unavailable)
+    }
+
+    async fn changes(&self, since: Option<i64>) -> Result<Option<Changes>, LogUnavailable> {
+        let look = Self::changes(self, since).await.map_err(unavailable)?;
+        Ok(look.map(|look| Changes {
+            next: look.next,
+            complete: look.complete,
+            envelopes: look
+                .changes
+                .into_iter()
+                .flat_map(|(id, change)| said(change).map(move |envelope| (id, envelope)))
+                .collect(),
+        }))
+    }
+
+    async fn forget_changes(&self, before: i64) -> Result<(), LogUnavailable> {
+        Self::forget_changes(self, before).await.map_err(unavailable)
+    }
+}
+
+/// What the bus says of a change.
+fn said(change: Change) -> impl Iterator<Item = Envelope> {
+    let (user, what) = match change {
+        Change::User { user, deactivated: true } => (user, Personal::Deactivated),
+        Change::User { user, deactivated: false } => (user, Personal::Profile),
+        Change::SignInEnded { user, sign_in } => (user, Personal::SignedOut(Some(sign_in))),
+        Change::Own { user, conversation, what } => {
+            let what = match what {
+                Own::Joined => Personal::Joined(conversation),
+                Own::Read { .. } | Own::Unread => Personal::Read(conversation),
+                Own::Draft => Personal::Draft(conversation),
+                Own::Preferences => Personal::Preferences(conversation),
+            };
+            (user, what)
+        }
+    };
+    let to_others = match change {
+        Change::Own { user, conversation, what: Own::Read { seq } } => {
+            Some(Envelope::Read { conversation, user, seq })
+        }
+        Change::User { .. } | Change::SignInEnded { .. } | Change::Own { .. } => None,
+    };
+    std::iter::once(Envelope::Personal { user, what }).chain(to_others)
 }
 
 fn standings(read: impl Iterator<Item = (ConversationId, bool, Heads)>) -> Vec<Standing> {

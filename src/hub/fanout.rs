@@ -228,6 +228,21 @@ impl State {
         self.note_empty(now);
     }
 
+    /// Sends one session away whose user is no member, whatever the log said of it so far (R8).
+    pub(super) fn send_away(&mut self, session: &Session, now: Instant) {
+        let is_it = |seated: &Session| std::ptr::eq(seated, session);
+        let mut seated = false;
+        for class in ViewerClass::ALL {
+            seated |= !self.live.get_mut(class).take_if(is_it).is_empty();
+        }
+        let joining = self.joining.len();
+        self.joining.retain(|joining| !is_it(&joining.session));
+        if seated || self.joining.len() < joining {
+            dismiss(session, self.conversation);
+        }
+        self.note_empty(now);
+    }
+
     /// Moves external sessions to the other class: they count anew, from here on (R1).
     fn switch_read_only(&mut self, on: bool, epoch: &str) {
         let before = ViewerClass::of(Side::External, self.read_only);

@@ -8,6 +8,7 @@ use super::topic::{Phase, Seated, Topic};
 use crate::bus;
 use domain::event::ViewerClass;
 use domain::ids::{ConversationId, UserId};
+use futures_util::future::join_all;
 use protocol::code::CloseCode;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -53,8 +54,9 @@ impl Hub {
         let user = session.of().user;
         self.0.parts.bus.subscribe(bus::Topic::User(user)).await;
         let followed = self.follow_all(session).await;
-        if followed.is_err() {
-            self.leave(session);
+        match followed {
+            Ok(_) => session.followed().settled = true,
+            Err(_) => self.leave(session),
         }
         Ok(followed?)
     }
@@ -211,9 +213,13 @@ impl Hub {
         if fresh.is_empty() {
             return Ok(());
         }
-        for topic in &fresh {
-            self.0.parts.bus.subscribe(bus::Topic::Conversation(topic.conversation)).await;
-        }
+        // All at once: where other nodes are hard to hear, one wait is long enough.
+        join_all(
+            fresh.iter().map(|topic| {
+                self.0.parts.bus.subscribe(bus::Topic::Conversation(topic.conversation))
+            }),
+        )
+        .await;
         let ids = fresh.iter().map(|topic| topic.conversation).collect();
         let standing = self.0.parts.log.standing(ids).await;
         let known: HashMap<_, Standing> = standing

@@ -2,7 +2,11 @@
 
 use super::Hub;
 use super::topic::Topic;
+use domain::event::{Event, Fact};
+use domain::ids::UserId;
 use domain::limits::RESUME_EVENTS_MAX;
+use domain::person::Side;
+use protocol::generated::push::OwnReaction;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,12 +44,7 @@ impl Hub {
             let read = self.0.parts.log.log_after(topic.conversation, after, RESUME_EVENTS_MAX);
             match read.await {
                 Ok(events) => {
-                    let rendering = self.rendering();
-                    let mut state = topic.lock();
-                    if !state.fill(events, rendering) {
-                        // The store does not have what was announced: it was restored, or the
-                        // announcement was wrong.
-                        state.skip(up_to);
+                    if !self.fill(topic, events, up_to) {
                         return;
                     }
                 }
@@ -58,4 +57,51 @@ impl Hub {
             }
         }
     }
+
+    /// Sends out what was read. `false`: the store does not have what was announced, because it was
+    /// restored, or the announcement was wrong.
+    fn fill(&self, topic: &Topic, events: Vec<Event>, up_to: i64) -> bool {
+        let reactions = own_reactions(&events);
+        let rendering = self.rendering();
+        let filled = {
+            let mut state = topic.lock();
+            let filled = state.fill(events, rendering);
+            if !filled {
+                state.skip(up_to);
+            }
+            filled
+        };
+        for (user, reaction) in reactions {
+            self.tell_own_reaction(user, topic.conversation, &reaction);
+        }
+        filled
+    }
+}
+
+/// The reactions of external users, whose sessions do not learn from events whose they are. Those
+/// of other nodes are found here and are not on the bus.
+fn own_reactions(events: &[Event]) -> Vec<(UserId, OwnReaction)> {
+    let own = events.iter().filter_map(|event| match (&event.fact, &event.actor) {
+        (Fact::Reacted { message, emoji, on, .. }, Some(actor))
+            if actor.side == Some(Side::External) =>
+        {
+            let reaction = OwnReaction {
+                conversation_id: event.conversation.to_string(),
+                message_id: message.to_string(),
+                emoji: emoji.as_str().to_owned(),
+                on: *on,
+            };
+            Some((actor.id, reaction))
+        }
+        (
+            Fact::Reacted { .. }
+            | Fact::Posted(_)
+            | Fact::Edited(_)
+            | Fact::Deleted { .. }
+            | Fact::Pinned { .. }
+            | Fact::Unsupported,
+            _,
+        ) => None,
+    });
+    own.collect()
 }

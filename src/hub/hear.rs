@@ -41,6 +41,7 @@ impl Hub {
     }
 
     fn hear(&self, envelope: Envelope, touched: &mut Vec<Arc<Topic>>) {
+        self.count_hint(&envelope);
         match envelope {
             Envelope::Committed { conversation, .. }
             | Envelope::Deleted { conversation }
@@ -124,12 +125,7 @@ impl Hub {
             }
             Personal::SignedOut(sign_in) => self.end_sign_in(user, sign_in, CloseCode::SignedOut),
             Personal::Deactivated => self.end_sign_in(user, None, CloseCode::Deactivated),
-            Personal::Profile => {
-                for session in self.sessions_of(user) {
-                    session.set_renamed();
-                }
-                self.queue_personal(user, what);
-            }
+            Personal::Profile => self.rename(user),
             Personal::Joined(_)
             | Personal::Read(_)
             | Personal::Draft(_)
@@ -139,7 +135,12 @@ impl Hub {
 
     /// Events do not tell external viewers who reacted: their own sessions learn it here. Internal
     /// ones see it in the event.
-    fn tell_own_reaction(&self, user: UserId, at: ConversationId, reaction: &push::OwnReaction) {
+    pub(super) fn tell_own_reaction(
+        &self,
+        user: UserId,
+        at: ConversationId,
+        reaction: &push::OwnReaction,
+    ) {
         for session in self.sessions_of(user) {
             if session.of().side == Side::External && session.follows(at) {
                 session.push(push::Push::OwnReaction(reaction.clone()), Some(at));
@@ -149,7 +150,7 @@ impl Hub {
 
     /// Closes the sessions of a sign-in, or of all sign-ins of a user, and remembers it for those
     /// that are just being let in.
-    fn end_sign_in(&self, user: UserId, sign_in: Option<SignInId>, code: CloseCode) {
+    pub(super) fn end_sign_in(&self, user: UserId, sign_in: Option<SignInId>, code: CloseCode) {
         self.ended().push(Ended { user, sign_in, at: self.now() });
         for session in self.sessions_of(user) {
             if sign_in.is_none_or(|ended| session.of().sign_in == ended) {
@@ -158,8 +159,16 @@ impl Hub {
         }
     }
 
+    /// Has a user's name and standing looked at anew, and told to their sessions.
+    pub(super) fn rename(&self, user: UserId) {
+        for session in self.sessions_of(user) {
+            session.set_renamed();
+        }
+        self.queue_personal(user, Personal::Profile);
+    }
+
     /// What has to be read first goes to a task that does so, always the same for one user.
-    fn queue_personal(&self, user: UserId, what: Personal) {
+    pub(super) fn queue_personal(&self, user: UserId, what: Personal) {
         if !self.0.users.contains_key(&user) {
             return;
         }

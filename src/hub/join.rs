@@ -116,6 +116,10 @@ impl Hub {
             if let Some(topic) = &topic {
                 topic.lock().give_up(session, self.now());
             }
+            if !session.follows(conversation) {
+                // What was queued of it meanwhile is not for them.
+                session.outgoing().forget(conversation);
+            }
         }
     }
 }

@@ -1,10 +1,10 @@
 //! What the hub asks of the application: where conversations stand, and what was missed. The hub
 //! knows neither store nor rules; tests bring a log of their own.
 
-use crate::bus::Personal;
+use crate::bus::{Envelope, Personal};
 use async_trait::async_trait;
 use domain::event::{Event, Heads, ViewerClass};
-use domain::ids::{ConversationId, UserId};
+use domain::ids::{ConversationId, SignInId, UserId};
 use domain::person::Side;
 use protocol::generated::{self as wire, push};
 use std::fmt::Debug;
@@ -49,6 +49,17 @@ pub struct Joinable {
     pub conversation: wire::Conversation,
 }
 
+/// What was changed since a look before, as the bus should have said it.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// From where the next look reads; it may repeat what this one has.
+    pub next: i64,
+    /// Whether this is all of it: else everything has to be compared.
+    pub complete: bool,
+    /// Each with a number of its own, which stays the same where it is repeated.
+    pub envelopes: Vec<(i64, Envelope)>,
+}
+
 /// Reads what was committed. Every answer contains at least what was committed before the question.
 #[async_trait]
 pub trait Log: Debug + Send + Sync {
@@ -88,4 +99,25 @@ pub trait Log: Debug + Send + Sync {
         side: Side,
         what: &Personal,
     ) -> Result<Option<push::Push>, LogUnavailable>;
+
+    /// Those of these sign-ins that can be used now, and whose they are, in one query.
+    async fn usable_sign_ins(
+        &self,
+        sign_ins: Vec<SignInId>,
+    ) -> Result<Vec<(SignInId, UserId)>, LogUnavailable>;
+
+    /// Those of these users who are deactivated, in one query.
+    async fn deactivated(&self, users: Vec<UserId>) -> Result<Vec<UserId>, LogUnavailable>;
+
+    /// All memberships of these users, in one query.
+    async fn memberships(
+        &self,
+        users: Vec<UserId>,
+    ) -> Result<Vec<(UserId, ConversationId)>, LogUnavailable>;
+
+    /// What was changed by anybody since a look before; `None` where nobody else writes.
+    async fn changes(&self, since: Option<i64>) -> Result<Option<Changes>, LogUnavailable>;
+
+    /// What was changed before this place is asked for by nobody any more.
+    async fn forget_changes(&self, before: i64) -> Result<(), LogUnavailable>;
 }

@@ -67,3 +67,11 @@ impl Metrics {
         self.fanout_seconds.record(took.as_secs_f64());
     }
 }
+
+/// Counts what the bus had not brought and a look at the store found; rare in good times.
+pub(super) fn found(what: &'static str, count: usize) {
+    if count > 0 {
+        let count = u64::try_from(count).unwrap_or_default();
+        counter!("parlor_recheck_found_total", "what" => what).increment(count);
+    }
+}

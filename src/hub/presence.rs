@@ -7,6 +7,7 @@ use crate::bus::{self, Availability, Envelope};
 use domain::ids::UserId;
 use domain::text::Status;
 use protocol::generated::{self as wire, push};
+use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -74,12 +75,26 @@ impl Hub {
         self.unwatch(session, &before);
         for user in &people {
             self.0.watchers.entry(*user).or_default().push(Arc::clone(session));
-            self.0.parts.bus.subscribe(bus::Topic::User(*user)).await;
         }
+        let told = self.0.parts.bus.watch(&people).await;
         if session.followed().ended {
             self.unwatch(session, &people);
         }
-        people.into_iter().map(|user| self.presence_of(user)).collect()
+        let mut told: HashMap<_, _> = told
+            .into_iter()
+            .filter_map(|envelope| match envelope {
+                Envelope::Presence { user, availability, status } => {
+                    Some((user, (availability, status)))
+                }
+                Envelope::Committed { .. }
+                | Envelope::Deleted { .. }
+                | Envelope::Typing { .. }
+                | Envelope::Read { .. }
+                | Envelope::Personal { .. }
+                | Envelope::GapPossible => None,
+            })
+            .collect();
+        people.into_iter().map(|user| self.presence_of(user, told.remove(&user))).collect()
     }
 
     pub(super) fn unwatch(&self, session: &Arc<Session>, people: &[UserId]) {
@@ -91,11 +106,20 @@ impl Hub {
         }
     }
 
-    fn presence_of(&self, user: UserId) -> wire::Presence {
-        let (availability, status) =
+    /// As this node knows, and the bus of all nodes.
+    fn presence_of(
+        &self,
+        user: UserId,
+        told: Option<(Availability, Option<Status>)>,
+    ) -> wire::Presence {
+        let (mut availability, mut status) =
             self.0.users.get(&user).map_or((Availability::Offline, None), |live| {
                 (live.present.shown, live.present.status.clone())
             });
+        if let Some((elsewhere, said)) = told {
+            availability = availability.max(elsewhere);
+            status = said.or(status);
+        }
         to_wire(user, availability, status.as_ref())
     }
 

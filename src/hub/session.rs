@@ -51,6 +51,8 @@ pub(super) struct Follows {
     /// may be sent up to there.
     pub(super) resuming: HashSet<ConversationId>,
     pub(super) watched: Vec<UserId>,
+    /// It was let in, and has a seat wherever its user was a member then.
+    pub(super) settled: bool,
     /// It has ended: it is registered for nothing any more.
     pub(super) ended: bool,
 }

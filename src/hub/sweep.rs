@@ -1,12 +1,14 @@
-//! What the hub does from time to time: forget topics that nobody is in, and look where
-//! conversations stand in case the bus lost something.
+//! What the hub does from time to time: forget topics that nobody is in, look where conversations
+//! stand in case the bus lost something, and have access compared. How, is in `recheck`.
 
 use super::Hub;
+use super::recheck::Recheck;
 use super::topic::{Phase, Topic};
 use crate::bus::Envelope;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 /// How often topics without sessions are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
@@ -16,24 +18,31 @@ const ENDED_KEPT: Duration = Duration::from_secs(60);
 const POLL_MAX: usize = 500;
 
 impl Hub {
-    /// Sweeps and polls until the node stops.
+    /// Sweeps, polls and compares until the node stops.
     pub(super) async fn sweep(self) {
         let stopping = self.0.parts.tasks.stopping();
-        let poll_every = self.0.parts.settings.poll_every;
-        let mut swept_at = self.now();
+        let settings = self.0.parts.settings;
+        let mut recheck = Recheck::default();
+        let mut sweeps = ticks(SWEEP_EVERY);
+        let mut checks = ticks(settings.recheck_every);
+        let mut polls = ticks(settings.poll_every.unwrap_or(SWEEP_EVERY));
         loop {
-            let polls = tokio::select! {
-                () = tokio::time::sleep(poll_every.unwrap_or(SWEEP_EVERY)) => poll_every.is_some(),
-                () = self.0.poll_now.notified() => true,
+            let (polled, checked) = tokio::select! {
+                _ = polls.tick() => (settings.poll_every.is_some(), false),
+                () = self.0.poll_now.notified() => (true, false),
+                _ = checks.tick() => (false, true),
+                _ = sweeps.tick() => {
+                    self.sweep_now();
+                    (false, false)
+                }
                 () = stopping.cancelled() => return,
             };
-            if polls {
+            if polled {
                 self.poll().await;
+                self.look(&mut recheck).await;
             }
-            let now = self.now();
-            if now.duration_since(swept_at) >= SWEEP_EVERY || poll_every.is_none() {
-                swept_at = now;
-                self.sweep_now();
+            if checked || recheck.is_due() {
+                self.check_access(&mut recheck).await;
             }
         }
     }
@@ -78,6 +87,7 @@ impl Hub {
             for topic in some {
                 let conversation = topic.conversation;
                 let envelope = match heads.get(&conversation) {
+                    Some(seq) if *seq <= topic.lock().heads.seq => continue,
                     Some(seq) => Envelope::Committed { conversation, seq: *seq, event: None },
                     None => Envelope::Deleted { conversation },
                 };
@@ -86,4 +96,10 @@ impl Hub {
             }
         }
     }
+}
+
+fn ticks(every: Duration) -> Interval {
+    let mut ticks = interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }

@@ -3,8 +3,10 @@
 
 mod fanout;
 mod joins;
+mod memory;
 mod people;
 mod queue;
+mod recheck;
 mod resume;
 mod simulation;
 mod support;

@@ -1,10 +1,10 @@
 //! Conversations: their rules, their heads, and who follows them. Writing them is `commit`.
 
-use super::dialect::Twice;
+use super::dialect::{Twice, ids_in};
 use super::error::StoreError;
 use super::messages::json_ids;
 use super::people::{PERSON_COLUMNS, person_at, person_columns};
-use super::sql::{Row, Sql, Statement, params};
+use super::sql::{self, Row, Sql, Statement, params};
 use domain::conversation::{Conversation, Kind, Member, Role};
 use domain::event::Heads;
 use domain::ids::{ConversationId, UserId};
@@ -168,6 +168,20 @@ pub async fn standing(
     }
     let rows = sql.query(sql.pick(TEXT), params![json_ids(conversations)]).await?;
     rows.iter().map(standing_of).collect()
+}
+
+/// The memberships of users, in any order.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn memberships(
+    sql: &mut Sql,
+    users: &[UserId],
+) -> Result<Vec<(UserId, ConversationId)>, StoreError> {
+    const TEXT: Twice = ids_in!("SELECT user_id, conversation_id FROM members WHERE user_id");
+    let text = sql.pick(TEXT);
+    let rows = sql.query(text, vec![sql::id_list(users.iter().map(|user| user.uuid()))]).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
 /// The members, in the order of joining.

@@ -28,3 +28,19 @@ impl Twice {
         }
     }
 }
+
+/// A statement that names its rows by the ids of its first parameter, which
+/// [`super::sql::id_list`] makes: these ids stand at the end of its text.
+macro_rules! ids_in {
+    ($text:literal) => {
+        $crate::store::dialect::Twice {
+            sqlite: concat!($text, " IN (SELECT unhex(value) FROM json_each($1))"),
+            postgres: concat!(
+                $text,
+                " IN (SELECT CAST(value AS UUID) FROM
+                jsonb_array_elements_text(CAST(CAST($1 AS TEXT) AS JSONB)) AS list (value))"
+            ),
+        }
+    };
+}
+pub(super) use ids_in;

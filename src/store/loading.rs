@@ -4,6 +4,7 @@
 //! The tables are first brought to the version of the rows, and to the version of this server only
 //! when they are filled: so migrations move old rows as they would have moved them in place.
 
+use super::changes;
 use super::dialect::Twice;
 use super::error::StoreError;
 use super::migrate;
@@ -89,6 +90,9 @@ impl Loading {
     /// server starts.
     pub async fn finish(mut self) -> anyhow::Result<String> {
         index_words(&mut self.sql).await?;
+        if self.schema >= changes::SINCE {
+            changes::forget_all(&mut self.sql).await?;
+        }
         let epoch = super::new_epoch();
         // Of which database it was, a server finds out anew.
         for key in ["epoch", "system", "timeline"] {

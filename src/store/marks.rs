@@ -1,6 +1,7 @@
 //! What members keep for themselves: read marks, mute, pin, archive, drafts. None of it is in the
 //! log: it is nobody else's to fold, but for read marks, which internal members may see.
 
+use super::changes::{self, Own};
 use super::error::StoreError;
 use super::sql::{Sql, params};
 use domain::event::ViewerClass;
@@ -70,6 +71,10 @@ pub async fn read(
             params![conversation, user, place.seq],
         )
         .await?;
+    if moved + ended > 0 {
+        let what = if moved > 0 { Own::Read { seq: place.seq } } else { Own::Unread };
+        changes::note(sql, user, what, &[conversation]).await?;
+    }
     Ok(moved + ended > 0)
 }
 
@@ -89,7 +94,7 @@ pub async fn mark_unread(
         params![conversation, user, before.seq, before.ordinal],
     )
     .await?;
-    Ok(())
+    changes::note(sql, user, Own::Unread, &[conversation]).await
 }
 
 /// The read marks of internal and external members, in the numbering of the log (M8).
@@ -124,7 +129,7 @@ pub async fn mute(
         params![conversation, user, until],
     )
     .await?;
-    Ok(())
+    changes::note(sql, user, Own::Preferences, &[conversation]).await
 }
 
 /// Archives until a new message comes, or no longer (C7).
@@ -145,7 +150,7 @@ pub async fn archive(
         params![conversation, user, on],
     )
     .await?;
-    Ok(())
+    changes::note(sql, user, Own::Preferences, &[conversation]).await
 }
 
 /// Pins conversations to the top of a user's list, in this order; those that are not named are
@@ -161,6 +166,10 @@ pub async fn pin(
     if conversations.len() > PINNED_CONVERSATIONS_MAX {
         return Ok(false);
     }
+    let mut touched = pins(sql, user).await?;
+    touched.extend(conversations);
+    touched.sort_unstable();
+    touched.dedup();
     sql.execute(
         "UPDATE members SET pin = NULL WHERE user_id = $1 AND pin IS NOT NULL",
         params![user],
@@ -173,6 +182,7 @@ pub async fn pin(
         )
         .await?;
     }
+    changes::note(sql, user, Own::Preferences, &touched).await?;
     Ok(true)
 }
 
@@ -207,6 +217,7 @@ pub async fn save_draft(
             params![user, conversation],
         )
         .await?;
+        changes::note(sql, user, Own::Draft, &[conversation]).await?;
         return Ok(true);
     }
     let row = sql
@@ -225,6 +236,7 @@ pub async fn save_draft(
         params![user, conversation, text, now],
     )
     .await?;
+    changes::note(sql, user, Own::Draft, &[conversation]).await?;
     Ok(true)
 }
 

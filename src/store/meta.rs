@@ -46,14 +46,22 @@ pub async fn is(sql: &mut Sql, key: &'static str, value: &str) -> Result<bool, S
     Ok(found.is_some())
 }
 
-/// Takes a value out, if it is this one: of two at once one gets it.
+/// A value, if there is one.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn take(sql: &mut Sql, key: &'static str, value: &str) -> Result<bool, StoreError> {
-    let taken =
-        sql.execute("DELETE FROM meta WHERE key = $1 AND value = $2", params![key, value]).await?;
-    Ok(taken == 1)
+pub async fn get(sql: &mut Sql, key: &'static str) -> Result<Option<String>, StoreError> {
+    let row = sql.query_opt("SELECT value FROM meta WHERE key = $1", params![key]).await?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// Takes a value out.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn remove(sql: &mut Sql, key: &'static str) -> Result<(), StoreError> {
+    sql.execute("DELETE FROM meta WHERE key = $1", params![key]).await?;
+    Ok(())
 }
 
 const LOCK: Twice = Twice {

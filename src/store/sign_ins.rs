@@ -1,7 +1,8 @@
 //! Rows of sign-ins: one for each device or browser that holds a token.
 
+use super::dialect::{Twice, ids_in};
 use super::error::StoreError;
-use super::sql::{Sql, params};
+use super::sql::{self, Sql, params};
 use super::users::User;
 use domain::ids::{LinkId, SignInId, UserId};
 use domain::limits::SIGN_INS_MAX;
@@ -105,6 +106,26 @@ pub async fn by_token(
         Ok((User::from_row(&row, 0)?, sign_in))
     })
     .transpose()
+}
+
+/// Those of these sign-ins that can be used now, and whose they are.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn usable(
+    sql: &mut Sql,
+    ids: &[SignInId],
+    now: Timestamp,
+) -> Result<Vec<(SignInId, UserId)>, StoreError> {
+    const TEXT: Twice = ids_in!(
+        "SELECT s.id, s.user_id FROM sign_ins AS s JOIN users AS u ON u.id = s.user_id
+        WHERE s.expires_at > $2 AND u.deactivated_at IS NULL AND s.id"
+    );
+    let text = sql.pick(TEXT);
+    let mut asked = params![now];
+    asked.insert(0, sql::id_list(ids.iter().map(|id| id.uuid())));
+    let rows = sql.query(text, asked).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
 /// Notes that a sign-in was used.

@@ -307,6 +307,18 @@ macro_rules! texts_as_values {
 
 texts_as_values!(Name, Description, Text, Tag, Email, Emoji, Status, FileName);
 
+/// Many ids as one parameter: a list in JSON. Which rows are named, see `dialect::ids_in`.
+pub fn id_list(ids: impl Iterator<Item = Uuid>) -> Value {
+    let mut list = String::from("[");
+    for id in ids {
+        list.push_str(if list.len() > 1 { ",\"" } else { "\"" });
+        list.push_str(id.simple().encode_lower(&mut Uuid::encode_buffer()));
+        list.push('"');
+    }
+    list.push(']');
+    Value::Text(list)
+}
+
 /// One row of an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row(pub(super) Vec<Value>);

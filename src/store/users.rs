@@ -1,8 +1,8 @@
 //! Rows of users. Decides nothing: who may see or change what is looked at above.
 
-use super::dialect::Twice;
+use super::dialect::{Twice, ids_in};
 use super::error::StoreError;
-use super::sql::{Row, Sql, params};
+use super::sql::{self, Row, Sql, params};
 use domain::ids::{PictureId, UserId};
 use domain::person::{Actor, Person, Side};
 use domain::text::{Email, Name, Status};
@@ -326,6 +326,17 @@ pub async fn has_admin(sql: &mut Sql) -> Result<bool, StoreError> {
     let row =
         sql.query_opt("SELECT id FROM users WHERE internal AND admin LIMIT 1", params![]).await?;
     Ok(row.is_some())
+}
+
+/// Those of these users who are deactivated.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn deactivated(sql: &mut Sql, users: &[UserId]) -> Result<Vec<UserId>, StoreError> {
+    const TEXT: Twice = ids_in!("SELECT id FROM users WHERE deactivated_at IS NOT NULL AND id");
+    let text = sql.pick(TEXT);
+    let rows = sql.query(text, vec![sql::id_list(users.iter().map(|user| user.uuid()))]).await?;
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 /// Users of one side who are not deactivated, by name, after the one named: a part of the

@@ -6,6 +6,7 @@ mod backup;
 mod bans;
 mod contract;
 mod edge;
+mod nodes;
 mod socket;
 mod store_trouble;
 mod support;

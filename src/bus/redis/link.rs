@@ -2,7 +2,7 @@
 //! connection begins with all subscriptions and tells the hub that there may be a gap.
 
 use super::following::Round;
-use super::{Outgoing, Shared};
+use super::{BEATS_MISSED_MAX, Outgoing, Shared};
 use crate::bus::wire::Note;
 use crate::tasks::Tasks;
 use ::redis::aio::MultiplexedConnection;
@@ -22,8 +22,6 @@ const TOPICS_MAX: usize = 500;
 const RETRY_MIN: Duration = Duration::from_millis(100);
 /// A connection that held for this long was a good one.
 const GOOD_AFTER: Duration = Duration::from_secs(10);
-/// Beats that may be missed.
-const BEATS_MISSED_MAX: u32 = 3;
 
 /// Why a connection has ended.
 #[derive(Debug, thiserror::Error)]
@@ -72,6 +70,8 @@ impl Link {
             let was_ready = self.shared.ready.swap(false, Ordering::AcqRel);
             self.shared.following.disconnected();
             self.drop_queue();
+            // Who cannot be heard is not there for ever: at every try to connect it is looked.
+            self.shared.sweep_neighbours();
             metrics::gauge!("parlor_bus_ready").set(0.0);
             if was_ready || !is_warned {
                 // Neither address nor answer: they may say too much.
@@ -180,10 +180,7 @@ impl Link {
         }
         let lost = shared.lost.swap(false, Ordering::AcqRel);
         shared.say(Note::Beat { lost });
-        let changed = shared.neighbours().sweep(shared.clock.instant(), silence);
-        for presence in changed {
-            shared.tell_hub(presence);
-        }
+        shared.sweep_neighbours();
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 
 use super::Shared;
 use crate::bus::wire::{self, Note, Said};
-use crate::bus::{Envelope, Topic};
+use crate::bus::{Envelope, Personal, Topic};
 use ::redis::{PushInfo, PushKind, Value};
 use std::sync::atomic::Ordering;
 use tokio::sync::Notify;
@@ -47,6 +47,8 @@ impl Shared {
                     self.tell_hub(presence);
                 }
             }
+            // The hub finds it in the event, which it reads anyway.
+            Said::Envelope(Envelope::Personal { what: Personal::OwnReaction { .. }, .. }) => (),
             Said::Envelope(envelope) => self.tell_hub(envelope),
             Said::Note(Note::Beat { lost }) => {
                 let is_new = self.neighbours().beat(node, self.clock.instant());
@@ -56,14 +58,18 @@ impl Shared {
                     self.ask_anew();
                 }
             }
-            Said::Note(Note::Ask(users)) => {
+            Said::Note(Note::Ask { users, question }) => {
                 for user in users {
                     let own = self.neighbours().own(user);
                     if let Some(presence) = own {
                         self.pass_on(Topic::User(user), &presence);
                     }
                 }
+                if let Some(question) = question {
+                    self.say(Note::Answered { question });
+                }
             }
+            Said::Note(Note::Answered { question }) => self.questions().answered(question, node),
         }
     }
 

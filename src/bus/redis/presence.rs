@@ -5,8 +5,9 @@
 use crate::bus::{Availability, Envelope};
 use domain::ids::UserId;
 use domain::text::Status;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 /// Nodes that are remembered: more than anybody runs.
@@ -40,6 +41,11 @@ impl Neighbours {
     /// Whether no other node is known.
     pub(super) fn is_alone(&self) -> bool {
         self.nodes.is_empty()
+    }
+
+    /// The other nodes that are there.
+    pub(super) fn nodes(&self) -> HashSet<Uuid> {
+        self.nodes.keys().copied().collect()
     }
 
     /// A node said that it is there. True if it was not known.
@@ -83,6 +89,11 @@ impl Neighbours {
     pub(super) fn elsewhere(&self, user: UserId) -> Option<Envelope> {
         let told = self.users.get(&user)?.keys().any(|node| *node != self.own);
         told.then(|| envelope(user, self.appears(user)))
+    }
+
+    /// How a user appears on all nodes together, if anything is known of them.
+    pub(super) fn known(&self, user: UserId) -> Option<Envelope> {
+        self.users.contains_key(&user).then(|| envelope(user, self.appears(user)))
     }
 
     /// The user is followed no longer: what other nodes told of them will be out of date.
@@ -134,6 +145,43 @@ impl Neighbours {
             all().map(|told| told.availability).max().unwrap_or(Availability::Offline);
         let status = all().filter(|told| told.status.is_some()).max_by_key(|told| told.at);
         (availability, status.and_then(|told| told.status.clone()))
+    }
+}
+
+/// Questions that wait for the answers of other nodes.
+#[derive(Debug, Default)]
+pub(super) struct Questions(HashMap<Uuid, Question>);
+
+#[derive(Debug)]
+struct Question {
+    /// Who has not answered yet.
+    nodes: HashSet<Uuid>,
+    done: oneshot::Sender<()>,
+}
+
+impl Questions {
+    /// A question to these nodes; what is returned resolves when all of them have answered.
+    pub(super) fn ask(&mut self, question: Uuid, nodes: HashSet<Uuid>) -> oneshot::Receiver<()> {
+        let (done, answered) = oneshot::channel();
+        self.0.insert(question, Question { nodes, done });
+        answered
+    }
+
+    /// A node has answered.
+    pub(super) fn answered(&mut self, question: Uuid, node: Uuid) {
+        let is_last = self.0.get_mut(&question).is_some_and(|waiting| {
+            waiting.nodes.remove(&node);
+            waiting.nodes.is_empty()
+        });
+        if is_last && let Some(question) = self.0.remove(&question) {
+            // Nobody may wait any more.
+            let _nobody = question.done.send(());
+        }
+    }
+
+    /// Nobody waits for it any more.
+    pub(super) fn forget(&mut self, question: Uuid) {
+        self.0.remove(&question);
     }
 }
 

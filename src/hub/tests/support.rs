@@ -1,24 +1,22 @@
 //! A log in memory, sockets that take as much as they are told, and a hub between them.
 
+use super::memory::{MemoryLog, Talk};
 use crate::bus::local::LocalBus;
 use crate::bus::{Bus, Envelope, Personal};
 use crate::clock::SystemClock;
-use crate::hub::log::{Joinable, Log, LogUnavailable, Missed, Standing};
 use crate::hub::outgoing::{Outgoing, QueueLimits, Sink};
 use crate::hub::session::{Session, SessionOf};
 use crate::hub::{Hub, HubParts, HubSettings};
 use crate::tasks::Tasks;
-use async_trait::async_trait;
-use domain::event::{Event, Fact, Heads, SeenBy, ViewerClass};
+use domain::event::{Event, Fact, SeenBy, ViewerClass};
 use domain::ids::{ConversationId, CountedIds, MessageId, SessionId, SignInId, UserId};
 use domain::message::{Body, Message, NewMember, System};
 use domain::person::{Person, Side};
 use domain::text::Text;
 use domain::time::Timestamp;
 use protocol::codec::{Encoding, decode_frame};
-use protocol::generated::push::{self, Push};
+use protocol::generated::push::Push;
 use protocol::generated::{self as wire, command::Held, frame, reply};
-use protocol::view;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind, IoSlice};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -103,124 +101,6 @@ impl Sink for TestSink {
     }
 }
 
-/// What was committed.
-#[derive(Debug, Default)]
-pub(super) struct MemoryLog {
-    talks: Mutex<BTreeMap<ConversationId, Talk>>,
-    pub(super) questions: AtomicUsize,
-    pub(super) gaps: AtomicUsize,
-    /// How many times each question waits before it is answered, and how many after.
-    pub(super) delays: Mutex<Vec<(usize, usize)>>,
-}
-
-#[derive(Debug, Default)]
-struct Talk {
-    read_only: bool,
-    heads: Heads,
-    events: Vec<Event>,
-    members: BTreeSet<UserId>,
-}
-
-impl MemoryLog {
-    async fn ask<T>(&self, answer: impl FnOnce(&BTreeMap<ConversationId, Talk>) -> T) -> T {
-        self.questions.fetch_add(1, Ordering::SeqCst);
-        let (before, after) = self.delays.lock().unwrap().pop().unwrap_or((1, 1));
-        for _ in 0..before {
-            tokio::task::yield_now().await;
-        }
-        let answer = answer(&self.talks.lock().unwrap());
-        for _ in 0..after {
-            tokio::task::yield_now().await;
-        }
-        answer
-    }
-}
-
-impl Talk {
-    fn standing(&self, conversation: ConversationId) -> Standing {
-        Standing { conversation, read_only: self.read_only, heads: self.heads }
-    }
-}
-
-#[async_trait]
-impl Log for MemoryLog {
-    async fn followed(&self, user: UserId) -> Result<Vec<Standing>, LogUnavailable> {
-        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
-            let followed = talks.iter().filter(|(_, talk)| talk.members.contains(&user));
-            followed.map(|(id, talk)| talk.standing(*id)).collect()
-        };
-        Ok(self.ask(answer).await)
-    }
-
-    async fn standing(&self, ids: Vec<ConversationId>) -> Result<Vec<Standing>, LogUnavailable> {
-        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
-            ids.iter().filter_map(|id| talks.get(id).map(|talk| talk.standing(*id))).collect()
-        };
-        Ok(self.ask(answer).await)
-    }
-
-    async fn log_after(
-        &self,
-        conversation: ConversationId,
-        seq: i64,
-        limit: usize,
-    ) -> Result<Vec<Event>, LogUnavailable> {
-        self.gaps.fetch_add(1, Ordering::SeqCst);
-        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
-            let events = &talks.get(&conversation).unwrap().events;
-            events.iter().filter(|e| e.positions.seq > seq).take(limit).cloned().collect()
-        };
-        Ok(self.ask(answer).await)
-    }
-
-    async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogUnavailable> {
-        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
-            let mut missed = Vec::new();
-            for part in parts {
-                let seen = |event: &&Event| {
-                    let number = event.positions.position(part.class);
-                    number.is_some_and(|number| number > part.after && number <= part.up_to)
-                };
-                let talk = talks.get(&part.conversation);
-                missed.extend(talk.iter().flat_map(|talk| &talk.events).filter(seen).cloned());
-            }
-            missed
-        };
-        Ok(self.ask(answer).await)
-    }
-
-    async fn joinable(
-        &self,
-        user: UserId,
-        side: Side,
-        conversation: ConversationId,
-    ) -> Result<Option<Joinable>, LogUnavailable> {
-        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
-            let talk = talks.get(&conversation).filter(|talk| talk.members.contains(&user))?;
-            let class = ViewerClass::of(side, talk.read_only);
-            let conversation = wire::Conversation {
-                id: conversation.to_string(),
-                position: Some(view::head(EPOCH, class, talk.heads)),
-                ..wire::Conversation::default()
-            };
-            Some(Joinable { class, heads: talk.heads, conversation })
-        };
-        Ok(self.ask(answer).await)
-    }
-
-    async fn personal(
-        &self,
-        user: UserId,
-        _side: Side,
-        what: &Personal,
-    ) -> Result<Option<Push>, LogUnavailable> {
-        let Personal::Draft(conversation) = what else { return Ok(None) };
-        let draft =
-            push::Draft { conversation_id: conversation.to_string(), text: user.to_string() };
-        Ok(self.ask(|_| Some(Push::Draft(draft))).await)
-    }
-}
-
 /// Lets time pass, which is not real: it goes on whenever nothing else can.
 pub(super) async fn pass(time: Duration) {
     tokio::time::timeout(time, std::future::pending::<()>()).await.unwrap_err();
@@ -265,6 +145,11 @@ impl World {
         let members = people.iter().map(|person| person.id).collect();
         let talk = Talk { members, ..Talk::default() };
         self.log.talks.lock().unwrap().insert(conversation, talk);
+    }
+
+    /// Takes somebody out of a conversation without a word, as a restore or a hand would.
+    pub(super) fn take_out(&self, at: ConversationId, user: UserId) {
+        self.log.talks.lock().unwrap().get_mut(&at).unwrap().members.remove(&user);
     }
 
     /// Deletes a conversation; nothing is published.
@@ -468,6 +353,8 @@ impl Client {
 
     /// Connects as the gateway does, in the world's own time.
     pub(super) fn connect(&self, world: &World) -> tokio::task::JoinHandle<()> {
+        let of = self.session.of();
+        world.log.sign_ins.lock().unwrap().entry(of.sign_in).or_insert(of.user);
         let (hub, session) = (world.hub.clone(), Arc::clone(&self.session));
         let held: Vec<_> = self
             .held

@@ -9,7 +9,11 @@ async fn probes_answer_without_a_sign_in() {
     let server = TestServer::start().await;
     assert_eq!(server.request("GET", "/healthz").send().await.expect(200).text(), "ok\n");
     let ready = server.request("GET", "/readyz").send().await.expect(200).json();
-    assert_eq!(ready, json!({"ready": true, "draining": false, "store": true, "bus": true}));
+    let details = ["node: takes sessions", "store: sqlite", "bus: in this node"];
+    let expected = json!({
+        "ready": true, "draining": false, "store": true, "bus": true, "details": details,
+    });
+    assert_eq!(ready, expected);
     let version = server.request("GET", "/version").send().await.expect(200).json();
     assert_eq!(version["name"], "parlor");
     server.request("GET", "/metrics").send().await.expect(200);

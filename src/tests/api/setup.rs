@@ -4,7 +4,11 @@ use crate::support::server::TestServer;
 use crate::support::stores::{TestStore, both_stores};
 use serde_json::{Value, json};
 
-both_stores!(the_one_time_address_makes_one_admin, a_race_makes_one_admin);
+both_stores!(
+    the_one_time_address_makes_one_admin,
+    a_race_makes_one_admin,
+    nodes_that_start_together_each_print_a_good_address,
+);
 
 fn body(token: &str, name: &str) -> Value {
     json!({
@@ -45,6 +49,20 @@ async fn a_race_makes_one_admin(store: TestStore) {
     let mut made: Vec<u16> = [one, two, three].iter().map(|answer| answer.status).collect();
     made.sort_unstable();
     assert_eq!(made, [201, 409, 409]);
+    server.stop().await;
+}
+
+// D1: whichever console is looked at, its address is good, until there is an administrator.
+async fn nodes_that_start_together_each_print_a_good_address(store: TestStore) {
+    let other = TestServer::on(store.shared()).await;
+    let server = TestServer::on(store).await;
+    let (first, second) = (token(&other), token(&server));
+    let post = |token: &str| server.request("POST", "/v1/setup").json(&body(token, "ana")).send();
+    post(&first).await.expect(201);
+    for used in [&first, &second] {
+        post(used).await.expect_code("setup_done");
+    }
+    other.stop().await;
     server.stop().await;
 }
 

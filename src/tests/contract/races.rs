@@ -3,16 +3,23 @@
 use crate::support::people::{House, code, invited};
 use crate::support::stores::{TestStore, both_stores, connect};
 use domain::conversation::settings::Settings;
+use domain::decision::NewLink;
 use domain::event::{Event, Fact};
-use domain::ids::ConversationId;
+use domain::ids::{ConversationId, LinkId};
 use domain::limits::MEMBERS_MAX;
 use domain::message::{Body, System};
 use futures_util::future::join_all;
 use parlor::app::SignedIn;
+use parlor::app::error::AppError;
+use parlor::app::sign_in::Device;
+use parlor::app::tokens::Secret;
+use parlor::clock::SystemIds;
 
 both_stores!(
     two_requests_never_pass_the_member_limit_together,
     nothing_of_a_reader_has_a_place_after_the_switch,
+    nothing_of_a_removed_member_has_a_place_after_the_removal,
+    a_link_lets_in_exactly_as_many_as_it_says,
     many_senders_share_one_order,
     a_pair_that_clicks_at_once_has_one_conversation,
 );
@@ -99,6 +106,93 @@ async fn nothing_of_a_reader_has_a_place_after_the_switch(test: TestStore) {
     assert_eq!(too_late(&log, &guest), 0);
     let numbers: Vec<i64> = log.iter().map(|event| event.positions.seq).collect();
     assert_eq!(numbers, (1..).take(numbers.len()).collect::<Vec<i64>>(), "refused ones burn none");
+}
+
+// F50, invariant 20: whoever is second at the row of the conversation looks again.
+async fn nothing_of_a_removed_member_has_a_place_after_the_removal(test: TestStore) {
+    let (here, there) = nodes(&test);
+    let (ana, ben) = (here.internal("ana").await, here.internal("ben").await);
+    let talk = here.group(&ana, &[&ben]).await;
+    for round in 0..30 {
+        there.says(&ben, talk, "that the other node knows the rules").await;
+        let held = HeldRow::take(&test, talk).await;
+        let sends = join_all((0..3).map(|_| there.try_says(&ben, talk, "now?")));
+        let removal = here.app.remove_member(&ana, talk, ben.actor.id);
+        let release = async {
+            if let Some(held) = held {
+                held.release_when_waited_for(if round % 2 == 0 { 2 } else { 1 }).await;
+            }
+        };
+        let (sent, removed, ()) = tokio::join!(sends, removal, release);
+        removed.expect("removed");
+        for error in sent.into_iter().filter_map(Result::err) {
+            assert_eq!(error.code().as_str(), "not_found");
+        }
+        assert_eq!(code(there.try_says(&ben, talk, "after").await), "not_found");
+        here.app.add_members(&ana, talk, vec![invited(&ben)]).await.expect("comes again");
+    }
+    let (mut member, mut late) = (true, 0);
+    for event in here.app.log_after(talk, 0, 500).await.expect("the log") {
+        let Fact::Posted(message) = &event.fact else { continue };
+        match &message.body {
+            Body::System(system) => match system.as_ref() {
+                System::Removed { .. } => member = false,
+                System::MembersAdded { .. } => member = true,
+                System::Created { .. }
+                | System::JoinedByLink { .. }
+                | System::Left { .. }
+                | System::RoleChanged { .. }
+                | System::Renamed { .. }
+                | System::Described { .. }
+                | System::PictureChanged { .. }
+                | System::ReadOnlySwitched { .. }
+                | System::LinkSwitched { .. }
+                | System::TagsChanged { .. } => (),
+            },
+            Body::Text(_) | Body::Note(_) | Body::Deleted(_) | Body::Unsupported => {
+                let bens = message.author.as_ref().is_some_and(|by| by.id == ben.actor.id);
+                late += usize::from(bens && !member);
+            }
+        }
+    }
+    assert_eq!(late, 0);
+}
+
+/// Joins by a link, and asks again while the server is too busy to say.
+async fn comes(node: &House, guest: &SignedIn, token: &Secret) -> Result<(), AppError> {
+    loop {
+        let joined = node.app.join(Some(guest), token, None, Device::default()).await;
+        match joined.map_err(|error| (error.code().as_str(), error)) {
+            Err(("overloaded" | "unavailable", _)) => (),
+            Err((_, error)) => return Err(error),
+            Ok(_) => return Ok(()),
+        }
+    }
+}
+
+// F53, invariant 28: counted under the lock of the conversation's row.
+async fn a_link_lets_in_exactly_as_many_as_it_says(test: TestStore) {
+    let (here, there) = nodes(&test);
+    let ana = here.internal("ana").await;
+    for uses in [1, 7] {
+        let talk = here.group(&ana, &[]).await;
+        let token = Secret::random_token();
+        let id = LinkId::next(&mut SystemIds);
+        let new = NewLink { id, token_hash: token.hash(), expires_at: None, uses_max: Some(uses) };
+        here.app.make_link(&ana, talk, new).await.expect("a link");
+        let mut guests = Vec::new();
+        for _ in 0..50 {
+            guests.push(here.guest("guest").await);
+        }
+        let joins = guests.iter().enumerate().map(|(number, guest)| {
+            comes(if number % 2 == 0 { &here } else { &there }, guest, &token)
+        });
+        let refused: Vec<_> = join_all(joins).await.into_iter().filter_map(Result::err).collect();
+        assert!(refused.iter().all(|error| error.code().as_str() == "link_invalid"));
+        let members = here.app.members(&ana, talk).await.expect("members");
+        let let_in = usize::try_from(uses).expect("a count");
+        assert_eq!((members.len(), refused.len()), (1 + let_in, 50 - let_in));
+    }
 }
 
 /// The row of a conversation, held by a transaction of the test: a barrier.

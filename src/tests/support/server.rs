@@ -14,14 +14,19 @@ use parlor::app::users::NewUser;
 use parlor::boot::{Node, Start};
 use parlor::clock::Clock;
 use parlor::config::Settings;
+use parlor::hub::HubSettings;
 use parlor::mail::memory::MemoryMailer;
 use parlor::telemetry::Metrics;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// The password of everybody who has one.
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+/// How often servers look for what others wrote: ten times as often as outside of tests.
+const POLL_EVERY: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Parser)]
 struct Cli {
@@ -76,6 +81,11 @@ impl TestServer {
             store: under.store.clone(),
             mailer: mail.clone(),
             metrics: Metrics::detached(),
+            hub: HubSettings {
+                poll_every: Some(POLL_EVERY),
+                recheck_every: POLL_EVERY * 2,
+                ..HubSettings::default()
+            },
         };
         let node = Node::start(start).await.expect("starts");
         Self { node: Some(node), mail, under, _folder: folder }

@@ -62,6 +62,13 @@ impl TestStore {
         Self { store: store.expect("opens"), clock, database: None, _folder: folder }
     }
 
+    /// The same store for another node. The first one keeps it.
+    pub(crate) fn shared(&self) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (store, clock) = (self.store.clone(), self.clock.clone());
+        Self { store, clock, database: None, _folder: folder }
+    }
+
     /// A node on this store.
     pub(crate) fn house(&self) -> House {
         House::new(self.store.clone(), self.clock.clone())

@@ -6,6 +6,7 @@ use super::plan::{Chance, Weather};
 use crate::bus::{Bus, Envelope, Topic};
 use crate::tasks::Tasks;
 use async_trait::async_trait;
+use domain::ids::UserId;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -165,11 +166,19 @@ impl Bus for NodeBus {
         self.net.links.lock().unwrap()[self.node].topics.insert(topic);
     }
 
+    async fn watch(&self, _users: &[UserId]) -> Vec<Envelope> {
+        Vec::new()
+    }
+
     async fn unsubscribe(&self, topic: Topic) {
         self.net.links.lock().unwrap()[self.node].topics.remove(&topic);
     }
 
     async fn is_ready(&self) -> bool {
         self.net.links.lock().unwrap()[self.node].up
+    }
+
+    fn is_shared(&self) -> bool {
+        true
     }
 }

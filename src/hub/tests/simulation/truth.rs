@@ -3,7 +3,7 @@
 use super::super::support::{EPOCH, message, pass, removed};
 use super::plan::{Chance, Weather};
 use crate::bus::Personal;
-use crate::hub::log::{Joinable, Log, LogUnavailable, Missed, Standing};
+use crate::hub::log::{Changes, Joinable, Log, LogUnavailable, Missed, Standing};
 use async_trait::async_trait;
 use domain::event::{Event, Fact, Heads, SeenBy, ViewerClass};
 use domain::ids::{ConversationId, CountedIds, MessageId, SignInId, UserId};
@@ -351,5 +351,32 @@ impl Log for Truth {
         _what: &Personal,
     ) -> Result<Option<Push>, LogUnavailable> {
         Ok(None)
+    }
+
+    // What is compared from time to time has tests of its own: here it is never answered.
+    async fn usable_sign_ins(
+        &self,
+        _sign_ins: Vec<SignInId>,
+    ) -> Result<Vec<(SignInId, UserId)>, LogUnavailable> {
+        Err(LogUnavailable)
+    }
+
+    async fn deactivated(&self, _users: Vec<UserId>) -> Result<Vec<UserId>, LogUnavailable> {
+        Err(LogUnavailable)
+    }
+
+    async fn memberships(
+        &self,
+        _users: Vec<UserId>,
+    ) -> Result<Vec<(UserId, ConversationId)>, LogUnavailable> {
+        Err(LogUnavailable)
+    }
+
+    async fn changes(&self, _since: Option<i64>) -> Result<Option<Changes>, LogUnavailable> {
+        Ok(None)
+    }
+
+    async fn forget_changes(&self, _before: i64) -> Result<(), LogUnavailable> {
+        Ok(())
     }
 }

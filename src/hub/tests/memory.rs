@@ -1,0 +1,177 @@
+//! A log in memory, as the hub reads it.
+
+use super::support::EPOCH;
+use crate::bus::{Envelope, Personal};
+use crate::hub::log::{Changes, Joinable, Log, LogUnavailable, Missed, Standing};
+use async_trait::async_trait;
+use domain::event::{Event, Heads, ViewerClass};
+use domain::ids::{ConversationId, SignInId, UserId};
+use domain::person::Side;
+use protocol::generated as wire;
+use protocol::generated::push::{self, Push};
+use protocol::view;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What was committed.
+#[derive(Debug, Default)]
+pub(super) struct MemoryLog {
+    pub(super) talks: Mutex<BTreeMap<ConversationId, Talk>>,
+    pub(super) questions: AtomicUsize,
+    pub(super) gaps: AtomicUsize,
+    /// How often it was asked which sign-ins can be used.
+    pub(super) checks: AtomicUsize,
+    /// Whose sign-ins can be used.
+    pub(super) sign_ins: Mutex<BTreeMap<SignInId, UserId>>,
+    pub(super) deactivated: Mutex<BTreeSet<UserId>>,
+    /// What was noted beside the bus, where others write.
+    pub(super) noted: Mutex<Option<Vec<Envelope>>>,
+    /// How many times each question waits before it is answered, and how many after.
+    pub(super) delays: Mutex<Vec<(usize, usize)>>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Talk {
+    pub(super) read_only: bool,
+    pub(super) heads: Heads,
+    pub(super) events: Vec<Event>,
+    pub(super) members: BTreeSet<UserId>,
+}
+
+impl MemoryLog {
+    async fn ask<T>(&self, answer: impl FnOnce(&BTreeMap<ConversationId, Talk>) -> T) -> T {
+        self.questions.fetch_add(1, Ordering::SeqCst);
+        let (before, after) = self.delays.lock().unwrap().pop().unwrap_or((1, 1));
+        for _ in 0..before {
+            tokio::task::yield_now().await;
+        }
+        let answer = answer(&self.talks.lock().unwrap());
+        for _ in 0..after {
+            tokio::task::yield_now().await;
+        }
+        answer
+    }
+}
+
+impl Talk {
+    fn standing(&self, conversation: ConversationId) -> Standing {
+        Standing { conversation, read_only: self.read_only, heads: self.heads }
+    }
+}
+
+#[async_trait]
+impl Log for MemoryLog {
+    async fn followed(&self, user: UserId) -> Result<Vec<Standing>, LogUnavailable> {
+        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
+            let followed = talks.iter().filter(|(_, talk)| talk.members.contains(&user));
+            followed.map(|(id, talk)| talk.standing(*id)).collect()
+        };
+        Ok(self.ask(answer).await)
+    }
+
+    async fn standing(&self, ids: Vec<ConversationId>) -> Result<Vec<Standing>, LogUnavailable> {
+        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
+            ids.iter().filter_map(|id| talks.get(id).map(|talk| talk.standing(*id))).collect()
+        };
+        Ok(self.ask(answer).await)
+    }
+
+    async fn log_after(
+        &self,
+        conversation: ConversationId,
+        seq: i64,
+        limit: usize,
+    ) -> Result<Vec<Event>, LogUnavailable> {
+        self.gaps.fetch_add(1, Ordering::SeqCst);
+        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
+            let events = &talks.get(&conversation).unwrap().events;
+            events.iter().filter(|e| e.positions.seq > seq).take(limit).cloned().collect()
+        };
+        Ok(self.ask(answer).await)
+    }
+
+    async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogUnavailable> {
+        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
+            let mut missed = Vec::new();
+            for part in parts {
+                let seen = |event: &&Event| {
+                    let number = event.positions.position(part.class);
+                    number.is_some_and(|number| number > part.after && number <= part.up_to)
+                };
+                let talk = talks.get(&part.conversation);
+                missed.extend(talk.iter().flat_map(|talk| &talk.events).filter(seen).cloned());
+            }
+            missed
+        };
+        Ok(self.ask(answer).await)
+    }
+
+    async fn joinable(
+        &self,
+        user: UserId,
+        side: Side,
+        conversation: ConversationId,
+    ) -> Result<Option<Joinable>, LogUnavailable> {
+        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
+            let talk = talks.get(&conversation).filter(|talk| talk.members.contains(&user))?;
+            let class = ViewerClass::of(side, talk.read_only);
+            let conversation = wire::Conversation {
+                id: conversation.to_string(),
+                position: Some(view::head(EPOCH, class, talk.heads)),
+                ..wire::Conversation::default()
+            };
+            Some(Joinable { class, heads: talk.heads, conversation })
+        };
+        Ok(self.ask(answer).await)
+    }
+
+    async fn personal(
+        &self,
+        user: UserId,
+        _side: Side,
+        what: &Personal,
+    ) -> Result<Option<Push>, LogUnavailable> {
+        let Personal::Draft(conversation) = what else { return Ok(None) };
+        let draft =
+            push::Draft { conversation_id: conversation.to_string(), text: user.to_string() };
+        Ok(self.ask(|_| Some(Push::Draft(draft))).await)
+    }
+
+    async fn usable_sign_ins(
+        &self,
+        sign_ins: Vec<SignInId>,
+    ) -> Result<Vec<(SignInId, UserId)>, LogUnavailable> {
+        let usable = self.sign_ins.lock().unwrap().clone();
+        self.checks.fetch_add(1, Ordering::SeqCst);
+        Ok(sign_ins.into_iter().filter_map(|id| Some((id, *usable.get(&id)?))).collect())
+    }
+
+    async fn deactivated(&self, users: Vec<UserId>) -> Result<Vec<UserId>, LogUnavailable> {
+        let gone = self.deactivated.lock().unwrap().clone();
+        Ok(users.into_iter().filter(|user| gone.contains(user)).collect())
+    }
+
+    async fn memberships(
+        &self,
+        users: Vec<UserId>,
+    ) -> Result<Vec<(UserId, ConversationId)>, LogUnavailable> {
+        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
+            let all = talks.iter().flat_map(|(id, talk)| talk.members.iter().map(|m| (*m, *id)));
+            all.filter(|(user, _)| users.contains(user)).collect()
+        };
+        Ok(self.ask(answer).await)
+    }
+
+    async fn changes(&self, since: Option<i64>) -> Result<Option<Changes>, LogUnavailable> {
+        let Some(noted) = self.noted.lock().unwrap().clone() else { return Ok(None) };
+        let next = i64::try_from(noted.len()).unwrap();
+        let ids = (0_i64..).zip(noted);
+        let new = ids.filter(|(id, _)| since.is_some_and(|since| *id >= since)).collect();
+        Ok(Some(Changes { next, complete: since.is_some(), envelopes: new }))
+    }
+
+    async fn forget_changes(&self, _before: i64) -> Result<(), LogUnavailable> {
+        Ok(())
+    }
+}
