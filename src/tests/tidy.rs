@@ -6,6 +6,7 @@
     reason = "offsets come from searches in the same text; a wrong one fails a test, loudly"
 )]
 
+mod guarantees;
 mod imports;
 mod source;
 mod text;
