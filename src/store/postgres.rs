@@ -346,7 +346,8 @@ async fn migrate_under_lock(connection: &mut Object) -> anyhow::Result<()> {
     connection.batch_execute("SET statement_timeout = 0").await?;
     connection.execute("SELECT pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
     let client: &mut tokio_postgres::Client = connection;
-    let done = migrate::postgres::migrations::runner().run_async(client).await;
+    let runner = migrate::beside_newer(migrate::postgres::migrations::runner());
+    let done = runner.run_async(client).await;
     connection.execute("SELECT pg_advisory_unlock($1)", &[&MIGRATION_LOCK]).await?;
     connection.batch_execute(&format!("SET statement_timeout = {STATEMENT_TIMEOUT_MS}")).await?;
     done.context("a migration failed")?;

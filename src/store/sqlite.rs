@@ -71,7 +71,9 @@ impl Sqlite {
         let owner = own(folder)?;
         let path = folder.join("parlor.db");
         let mut writing = connect(&path)?;
-        migrate::sqlite::migrations::runner().run(&mut writing).context("a migration failed")?;
+        migrate::beside_newer(migrate::sqlite::migrations::runner())
+            .run(&mut writing)
+            .context("a migration failed")?;
         let (writer, work) = mpsc::channel(COMMIT_QUEUE_MAX);
         serve("store-writer", writing, Arc::new(Mutex::new(work)))?;
         let (readers, work) = mpsc::channel(COMMIT_QUEUE_MAX);
