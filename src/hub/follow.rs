@@ -189,23 +189,23 @@ impl Hub {
         ids: Vec<ConversationId>,
     ) -> Result<HashMap<ConversationId, Arc<Topic>>, LogUnavailable> {
         let mut fresh = Vec::new();
-        let mut topics = HashMap::with_capacity(ids.len());
+        let mut topics = Vec::with_capacity(ids.len());
         for id in ids {
             let topic = self.0.topics.entry(id).or_insert_with(|| {
                 let topic = Arc::new(Topic::new(id, self.now()));
                 fresh.push(Arc::clone(&topic));
                 topic
             });
-            topics.insert(id, Arc::clone(&topic));
+            topics.push(Arc::clone(&topic));
         }
         self.load(fresh).await?;
-        for topic in topics.values() {
+        for topic in &topics {
             if topic.left_loading().await == Phase::Unread {
                 return Err(LogUnavailable); // Another asked for us, and got no answer.
             }
         }
-        topics.retain(|_, topic| topic.lock().phase == Phase::Live);
-        Ok(topics)
+        let live = topics.into_iter().filter(|topic| topic.lock().phase == Phase::Live);
+        Ok(live.map(|topic| (topic.conversation, topic)).collect())
     }
 
     /// Reads where new topics stand. First they are heard, so that nothing falls in between.

@@ -50,8 +50,9 @@ impl Hub {
                 }
                 Err(_) => {
                     tokio::select! {
-                        () = tokio::time::sleep(TRY_AGAIN) => (),
+                        biased;
                         () = stopping.cancelled() => return,
+                        () = tokio::time::sleep(TRY_AGAIN) => (),
                     }
                 }
             }

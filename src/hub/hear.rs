@@ -23,8 +23,9 @@ impl Hub {
         let mut touched = Vec::new();
         loop {
             let count = tokio::select! {
-                count = heard.recv_many(&mut envelopes, ENVELOPES_MAX) => count,
+                biased;
                 () = stopping.cancelled() => 0,
+                count = heard.recv_many(&mut envelopes, ENVELOPES_MAX) => count,
             };
             if count == 0 {
                 return;

@@ -21,8 +21,9 @@ impl Hub {
         let stopping = self.0.parts.tasks.stopping();
         loop {
             let next = tokio::select! {
-                next = queue.recv() => next,
+                biased;
                 () = stopping.cancelled() => None,
+                next = queue.recv() => next,
             };
             let Some((user, what)) = next else {
                 return;

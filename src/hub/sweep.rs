@@ -28,14 +28,15 @@ impl Hub {
         let mut polls = ticks(settings.poll_every.unwrap_or(SWEEP_EVERY));
         loop {
             let (polled, checked) = tokio::select! {
+                biased;
+                () = stopping.cancelled() => return,
                 _ = polls.tick() => (settings.poll_every.is_some(), false),
-                () = self.0.poll_now.notified() => (true, false),
                 _ = checks.tick() => (false, true),
                 _ = sweeps.tick() => {
                     self.sweep_now();
                     (false, false)
                 }
-                () = stopping.cancelled() => return,
+                () = self.0.poll_now.notified() => (true, false),
             };
             if polled {
                 self.poll().await;
