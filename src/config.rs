@@ -75,7 +75,7 @@ pub struct Settings {
           value_name = "URL")]
     pub database_url: Option<SecretUrl>,
 
-    /// Connections to Postgres at the most.
+    /// Connections to Postgres at the most, one of which is kept for what is sent.
     #[arg(long, env = "PARLOR_DATABASE_CONNECTIONS", default_value_t = 16,
           value_parser = clap::value_parser!(u16).range(2..=500), value_name = "NUMBER")]
     pub database_connections: u16,

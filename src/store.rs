@@ -44,6 +44,7 @@ use domain::time::Span;
 use ended::Ending;
 use error::StoreError;
 use futures_util::future::BoxFuture;
+use postgres::Whose;
 use sql::{Sql, asking, params};
 use std::path::Path;
 use std::sync::Arc;
@@ -203,13 +204,33 @@ impl Store {
         T: Send + 'static,
         F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
     {
+        self.write_for(Whose::Anybodys, deadline, work).await
+    }
+
+    /// As [`Self::write`], for the committer: a connection is kept for it, however many read.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn write_reserved<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
+    {
+        self.write_for(Whose::Committers, STORE_DEADLINE, work).await
+    }
+
+    async fn write_for<T, F>(&self, whose: Whose, deadline: Span, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
+    {
         let (asked, within) = (Arc::clone(&self.asked), deadline.duration());
         let done = match &self.engine {
             Engine::Sqlite(sqlite) => {
                 sqlite.write(within, move |sql| Box::pin(asking(asked, work(sql)))).await
             }
             Engine::Postgres(postgres) => {
-                postgres.write(within, move |sql| Box::pin(asking(asked, work(sql)))).await
+                postgres.write(whose, within, move |sql| Box::pin(asking(asked, work(sql)))).await
             }
         };
         counted(done)

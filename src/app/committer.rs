@@ -313,7 +313,7 @@ async fn attempt(
 ) -> (Result<(), StoreError>, Vec<Outcome>) {
     let made = Arc::new(Mutex::new(Vec::new()));
     let outcomes = Arc::clone(&made);
-    let done = store.write(move |sql| {
+    let done = store.write_reserved(move |sql| {
         Box::pin(async move {
             let applied = commit::apply(sql, &proposals, &mut SystemIds).await?;
             *outcomes.lock().unwrap_or_else(PoisonError::into_inner) = applied;

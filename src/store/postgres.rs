@@ -7,6 +7,7 @@
 mod connection;
 pub(super) mod offline;
 mod primary;
+mod turns;
 mod values;
 
 use super::ended::Ending;
@@ -17,15 +18,17 @@ use anyhow::Context;
 pub(super) use connection::Connection;
 use connection::{ReadOnly, error_of, failed};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
-use domain::limits::{STORE_DEADLINE, STORE_WAITING_MAX};
+use domain::limits::STORE_DEADLINE;
 use futures_util::future::BoxFuture;
 pub(super) use primary::Identity;
 use primary::Primary;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
+use turns::Turns;
+pub(super) use turns::Whose;
 
 /// Names the lock under which migrations run, on every node the same: "parlor" in ASCII.
 const MIGRATION_LOCK: i64 = 0x7061_726c_6f72;
@@ -41,8 +44,7 @@ pub struct Postgres(Arc<Inner>);
 struct Inner {
     pool: Pool,
     /// As many as the pool has connections; who has one finds a connection.
-    turns: Arc<Semaphore>,
-    waiting: AtomicUsize,
+    turns: Turns,
     primary: Primary,
     ending: Ending,
     /// The last that was asked did not answer: then waiting is not for others' work.
@@ -59,13 +61,12 @@ impl Postgres {
         let ending = Ending::default();
         let opened = Self(Arc::new(Inner {
             pool,
-            turns: Arc::new(Semaphore::new(connections_max)),
-            waiting: AtomicUsize::new(0),
+            turns: Turns::of(connections_max),
             primary: Primary::new(ending.clone()),
             ending,
             silent: AtomicBool::new(false),
         }));
-        let mut lease = opened.lease(opened.turn().await?).await?;
+        let mut lease = opened.lease(opened.turn(Whose::Anybodys).await?).await?;
         migrate_under_lock(lease.object()?).await.map_err(StoreError::Unavailable)?;
         lease.keep();
         drop(lease);
@@ -91,7 +92,7 @@ impl Postgres {
     {
         let mut deadline = pin!(tokio::time::sleep(within));
         let turn = tokio::select! {
-            turn = self.turn() => turn?,
+            turn = self.turn(Whose::Anybodys) => turn?,
             () = &mut deadline => return Err(self.no_turn()),
         };
         let done = tokio::select! {
@@ -125,27 +126,32 @@ impl Postgres {
         done
     }
 
-    pub(super) async fn write<T, F>(&self, within: Duration, work: F) -> Result<T, StoreError>
+    pub(super) async fn write<T, F>(
+        &self,
+        whose: Whose,
+        within: Duration,
+        work: F,
+    ) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>> + Send + 'static,
     {
         let store = self.clone();
         let done = crate::tasks::uncancelled(async move {
-            let done = store.transact(within, work).await;
+            let done = store.transact(whose, within, work).await;
             store.heard(&done);
             done
         });
         done.await.map_err(|error| StoreError::Unavailable(error.into()))?
     }
 
-    async fn transact<T, F>(&self, within: Duration, work: F) -> Result<T, StoreError>
+    async fn transact<T, F>(&self, whose: Whose, within: Duration, work: F) -> Result<T, StoreError>
     where
         F: for<'s> FnOnce(&'s mut Sql) -> BoxFuture<'s, Result<T, StoreError>>,
     {
         let mut deadline = pin!(tokio::time::sleep(within));
         let turn = tokio::select! {
-            turn = self.turn() => turn?,
+            turn = self.turn(whose) => turn?,
             () = &mut deadline => return Err(self.no_turn()),
         };
         let begin = async {
@@ -202,18 +208,12 @@ impl Postgres {
             && lease.object().is_ok_and(|object| primary.trusts(Object::metrics(object).created))
     }
 
-    /// Waits for its turn behind those who came before.
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, StoreError> {
-        let turns = &self.0.turns;
-        if let Ok(turn) = Arc::clone(turns).try_acquire_owned() {
-            return Ok(turn);
+    /// Waits for its turn.
+    async fn turn(&self, whose: Whose) -> Result<OwnedSemaphorePermit, StoreError> {
+        match self.0.turns.take(whose).await {
+            Err(StoreError::Overloaded) => Err(self.no_turn()),
+            turn => turn,
         }
-        let waiting = Waiting::begin(&self.0.waiting)
-            .ok_or_else(|| if self.is_silent() { no_answer() } else { StoreError::Overloaded })?;
-        metrics::counter!("parlor_store_pool_waits_total").increment(1);
-        let turn = Arc::clone(turns).acquire_owned().await;
-        drop(waiting);
-        turn.map_err(|_| StoreError::unavailable("the pool is closed"))
     }
 
     fn no_turn(&self) -> StoreError {
@@ -222,7 +222,7 @@ impl Postgres {
 
     /// All connections are in use, by work that gets its answers.
     pub(super) fn is_only_busy(&self) -> bool {
-        self.0.turns.available_permits() == 0 && !self.is_silent()
+        self.0.turns.are_taken() && !self.is_silent()
     }
 
     fn is_silent(&self) -> bool {
@@ -287,24 +287,6 @@ impl Postgres {
     }
 }
 
-/// A place among those who wait for a connection.
-struct Waiting<'a>(&'a AtomicUsize);
-
-impl<'a> Waiting<'a> {
-    /// `None`: too many wait already.
-    fn begin(count: &'a AtomicUsize) -> Option<Self> {
-        let waiting = Self(count);
-        let before = count.fetch_add(1, Ordering::Relaxed);
-        (before < STORE_WAITING_MAX).then_some(waiting)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
 fn pool(url: &str, connections_max: usize) -> anyhow::Result<Pool> {
     let mut config: tokio_postgres::Config = url
         .parse()
@@ -346,12 +328,10 @@ async fn migrate_under_lock(connection: &mut Object) -> anyhow::Result<()> {
     connection.batch_execute("SET statement_timeout = 0").await?;
     connection.execute("SELECT pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
     let client: &mut tokio_postgres::Client = connection;
-    let runner = migrate::beside_newer(migrate::postgres::migrations::runner());
-    let done = runner.run_async(client).await;
+    let done = migrate::database(client).await;
     connection.execute("SELECT pg_advisory_unlock($1)", &[&MIGRATION_LOCK]).await?;
     connection.batch_execute(&format!("SET statement_timeout = {STATEMENT_TIMEOUT_MS}")).await?;
-    done.context("a migration failed")?;
-    Ok(())
+    done
 }
 
 /// A connection on loan. Unless it is kept it does not go back to the pool: it is closed, and the

@@ -71,9 +71,7 @@ impl Sqlite {
         let owner = own(folder)?;
         let path = folder.join("parlor.db");
         let mut writing = connect(&path)?;
-        migrate::beside_newer(migrate::sqlite::migrations::runner())
-            .run(&mut writing)
-            .context("a migration failed")?;
+        migrate::embedded(&mut writing)?;
         let (writer, work) = mpsc::channel(COMMIT_QUEUE_MAX);
         serve("store-writer", writing, Arc::new(Mutex::new(work)))?;
         let (readers, work) = mpsc::channel(COMMIT_QUEUE_MAX);

@@ -33,7 +33,7 @@ impl Unsettled {
         let Some((event, message)) = self.events().find_map(about) else { return Ok(false) };
         let (conversation, positions, at) = (event.conversation, event.positions, event.at);
         let there = store
-            .write(move |sql| {
+            .write_reserved(move |sql| {
                 Box::pin(commit::is_there(sql, conversation, positions.seq, message, at))
             })
             .await;

@@ -26,7 +26,8 @@ async fn slow(store: &Store, deadline: Span) -> Result<(), StoreError> {
 async fn who_finds_all_connections_in_use_hears_overloaded_in_time() {
     let Some(database) = Database::create().await else { return };
     let clock = Arc::new(ManualClock::at(MORNING));
-    let store = Store::open_postgres(&database.url, 2, clock).await.unwrap();
+    // Two of them are for reads.
+    let store = Store::open_postgres(&database.url, 3, clock).await.unwrap();
     let long = || slow(&store, Span::seconds(20));
     let others = async {
         let asked = (0..200).map(|_| store.meta("epoch"));
@@ -42,6 +43,37 @@ async fn who_finds_all_connections_in_use_hears_overloaded_in_time() {
     let (first, second, ()) = tokio::join!(biased; long(), long(), others);
     assert!(first.is_ok() && second.is_ok());
     assert!(store.meta("epoch").await.unwrap().is_some());
+}
+
+/// How many slow reads are under way, by what the database says.
+async fn under_way(client: &tokio_postgres::Client) -> i64 {
+    let count = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event = 'PgSleep'";
+    client.query_one(count, &[]).await.unwrap().get(0)
+}
+
+// 36
+#[tokio::test]
+async fn what_reads_slowly_keeps_no_message_from_being_sent() {
+    let Some(under) = TestStore::postgres_by(3).await else { return };
+    let client = connect(&under.database.as_ref().unwrap().url).await;
+    let store = under.store.clone();
+    let server = TestServer::on(under).await;
+    let ana = server.ana().await;
+    let place = Place::make(&ana, false).await;
+    let mut seat = Seat::connect(server.address(), &ana.token).await;
+    seat.post(&place.id, "before").await;
+    let sending = async {
+        while under_way(&client).await < 2 {}
+        for text in ["one", "two", "three"] {
+            seat.post(&place.id, text).await;
+        }
+        assert_eq!(under_way(&client).await, 2, "both connections for reads are in use");
+    };
+    let long = || slow(&store, Span::seconds(20));
+    let (first, second, ()) = tokio::join!(long(), long(), sending);
+    assert!(first.is_ok() && second.is_ok());
+    server.stop().await;
 }
 
 // 36

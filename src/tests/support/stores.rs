@@ -42,10 +42,15 @@ impl TestStore {
 
     /// `None`, said loudly, where no Postgres is named; in CI that is a failure.
     pub(crate) async fn postgres() -> Option<Self> {
+        Self::postgres_by(8).await
+    }
+
+    /// The same over so many connections.
+    pub(crate) async fn postgres_by(connections: usize) -> Option<Self> {
         let database = Database::create().await?;
         let clock = ManualClock::at(MORNING);
-        let store =
-            Store::open_postgres(&database.url, 8, Arc::new(clock.clone())).await.expect("opens");
+        let time = Arc::new(clock.clone());
+        let store = Store::open_postgres(&database.url, connections, time).await.expect("opens");
         let folder = tempfile::tempdir().expect("a temporary folder");
         Some(Self { store, clock, database: Some(database), _folder: folder })
     }
