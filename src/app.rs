@@ -35,6 +35,7 @@ use crate::tasks::Tasks;
 use committer::Committer;
 use domain::ids::SignInId;
 use domain::person::{Actor, Person};
+use domain::text::Status;
 use domain::time::Timestamp;
 use passwords::Passwords;
 use rules::Rules;
@@ -87,6 +88,8 @@ pub struct SignedIn {
     pub person: Person,
     /// By which sign-in.
     pub sign_in: SignInId,
+    /// What they said of themselves when it was looked at.
+    pub status: Option<Status>,
 }
 
 impl App {

@@ -78,7 +78,8 @@ async fn make(app: &App, setup: Secret) -> anyhow::Result<String> {
 }
 
 fn signed_in(begun: &Begun) -> SignedIn {
-    SignedIn { actor: begun.user.actor(), person: begun.user.person(), sign_in: begun.sign_in }
+    let (actor, person) = (begun.user.actor(), begun.user.person());
+    SignedIn { actor, person, sign_in: begun.sign_in, status: None }
 }
 
 /// Two colleagues among themselves.

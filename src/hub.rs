@@ -20,6 +20,7 @@ mod hear;
 mod join;
 mod metrics;
 mod presence;
+mod profile;
 mod recheck;
 mod resume;
 mod seats;

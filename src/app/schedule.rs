@@ -124,7 +124,7 @@ impl App {
             .await?
             .ok_or(Refusal::NotFound { what: "user" })?;
         let (actor, person) = author;
-        let by = SignedIn { actor, person, sign_in: SignInId::from(Uuid::nil()) };
+        let by = SignedIn { actor, person, sign_in: SignInId::from(Uuid::nil()), status: None };
         let scheduled = scheduled_of(due)?;
         self.post(&by, scheduled.conversation, scheduled.post).await?;
         Ok(())

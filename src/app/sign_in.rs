@@ -63,7 +63,8 @@ impl App {
         if now.since(row.used_at) >= TOUCH_EVERY {
             self.touch(user.side, &row, now).await;
         }
-        Ok(SignedIn { actor: user.actor(), person: user.person(), sign_in: row.id })
+        let (actor, person) = (user.actor(), user.person());
+        Ok(SignedIn { actor, person, sign_in: row.id, status: user.status })
     }
 
     /// Signs an internal user in by address and password. An unknown address, a deactivated user

@@ -118,7 +118,8 @@ impl App {
         if user.deactivated_at.is_some() {
             return Err(AppError::NotSignedIn);
         }
-        Ok(SignedIn { actor: user.actor(), person: user.person(), sign_in: by.sign_in })
+        let (actor, person) = (user.actor(), user.person());
+        Ok(SignedIn { actor, person, sign_in: by.sign_in, status: user.status })
     }
 
     /// A user, for callers who may see them.

@@ -93,6 +93,7 @@ async fn run(client: &Client, id: u32, connect: Connect) -> Result<(), Failed> {
         FollowError::Ended => GONE,
         FollowError::Unavailable(_) => failed(&AppError::Unavailable),
     })?;
+    gateway.hub().renew_status(live.by.actor.id, live.by.status.clone());
     let (news, more_news) = gateway.app().news(&live.by).await.map_err(|error| failed(&error))?;
     let epoch = gateway.hub().epoch();
     let news = news.iter().map(|news| wire::News {

@@ -1,7 +1,7 @@
 //! The application as the hub reads it: where conversations stand, what was missed, and what
 //! concerns one person, as that person may see it. Keeps nothing.
 
-use super::log::{Changes, Joinable, Log, LogUnavailable, Missed, Standing};
+use super::log::{Changes, Joinable, Log, LogUnavailable, Missed, Profile, Standing};
 use crate::app::App;
 use crate::app::error::AppError;
 use crate::app::live::{Change, Own, Part};
@@ -104,19 +104,25 @@ impl Log for App {
                     })
                 }))
             }
-            Personal::Profile => {
-                let user = self.user(user).await.map_err(unavailable)?;
-                let class = ViewerClass::of(side, false);
-                Ok(user.map(|user| {
-                    let person = view::person(&visibility::person(&user.person(), class));
-                    Push::ProfileChanged(push::ProfileChanged { person: Some(person) })
-                }))
-            }
-            Personal::Joined(_)
+            Personal::Profile
+            | Personal::Joined(_)
             | Personal::OwnReaction { .. }
             | Personal::SignedOut(_)
             | Personal::Deactivated => Ok(None),
         }
+    }
+
+    async fn profile(&self, user: UserId) -> Result<Option<Profile>, LogUnavailable> {
+        let user = self.user(user).await.map_err(unavailable)?;
+        Ok(user.map(|user| {
+            let person = user.person();
+            let seen = |class| view::person(&visibility::person(&person, class));
+            Profile {
+                internal: seen(ViewerClass::Internal),
+                external: seen(ViewerClass::Guest),
+                status: user.status,
+            }
+        }))
     }
 
     async fn usable_sign_ins(

@@ -160,7 +160,7 @@ impl Hub {
         }
     }
 
-    /// Has a user's name and standing looked at anew, and told to their sessions.
+    /// Has a user's name and standing looked at anew, and told to whom it concerns.
     pub(super) fn rename(&self, user: UserId) {
         for session in self.sessions_of(user) {
             session.set_renamed();
@@ -170,7 +170,8 @@ impl Hub {
 
     /// What has to be read first goes to a task that does so, always the same for one user.
     pub(super) fn queue_personal(&self, user: UserId, what: Personal) {
-        if !self.0.users.contains_key(&user) {
+        // Of a name others hear, too.
+        if !matches!(what, Personal::Profile) && !self.0.users.contains_key(&user) {
             return;
         }
         let workers = self.0.personal.len();

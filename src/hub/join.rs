@@ -38,6 +38,9 @@ impl Hub {
     }
 
     async fn tell(&self, user: UserId, what: &Personal) -> Result<(), LogUnavailable> {
+        if matches!(what, Personal::Profile) {
+            return self.tell_profile(user).await;
+        }
         let Some(side) = self.sessions_of(user).first().map(|session| session.of().side) else {
             return Ok(());
         };

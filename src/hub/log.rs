@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use domain::event::{Event, Heads, ViewerClass};
 use domain::ids::{ConversationId, SignInId, UserId};
 use domain::person::Side;
+use domain::text::Status;
 use protocol::generated::{self as wire, push};
 use std::fmt::Debug;
 
@@ -47,6 +48,17 @@ pub struct Joinable {
     pub heads: Heads,
     /// What they get of it.
     pub conversation: wire::Conversation,
+}
+
+/// Someone as others see them now.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// As internal users see them.
+    pub internal: wire::Person,
+    /// As external ones do.
+    pub external: wire::Person,
+    /// What they say of themselves.
+    pub status: Option<Status>,
 }
 
 /// What was changed since a look before, as the bus should have said it.
@@ -99,6 +111,9 @@ pub trait Log: Debug + Send + Sync {
         side: Side,
         what: &Personal,
     ) -> Result<Option<push::Push>, LogUnavailable>;
+
+    /// A user as others see them now; `None`: there is none.
+    async fn profile(&self, user: UserId) -> Result<Option<Profile>, LogUnavailable>;
 
     /// Those of these sign-ins that can be used now, and whose they are, in one query.
     async fn usable_sign_ins(

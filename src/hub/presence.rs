@@ -63,6 +63,17 @@ impl Hub {
         self.note_present(user);
     }
 
+    /// Takes a status as it is kept by now, and has it told where it is another one.
+    pub fn renew_status(&self, user: UserId, status: Option<Status>) {
+        let changed = self.0.users.get_mut(&user).is_some_and(|mut live| {
+            let before = std::mem::replace(&mut live.present.status, status);
+            before != live.present.status
+        });
+        if changed {
+            self.tell_presence(user);
+        }
+    }
+
     /// Watches the presence of these people instead of those before, and says how it is now.
     pub async fn watch(&self, session: &Arc<Session>, people: Vec<UserId>) -> Vec<wire::Presence> {
         let before = {

@@ -77,6 +77,9 @@ async fn everything_is_seen_there(pair: &Pair) {
     let name = format!("Ben {}", place.id);
     ben.patch("/v1/me", json!({"name": name})).await.expect(200);
     assert_eq!(bens.next("profileChanged").await["person"]["name"], name);
+    // Who shares a conversation sees the new name without asking, here and there.
+    assert_eq!(here.next("profileChanged").await["person"]["name"], name);
+    assert_eq!(anas.next("profileChanged").await["person"]["name"], name);
     // Removed: R8.
     place.remove(ana, ben).await;
     assert_eq!(bens.next("gone").await["conversationId"], place.id);

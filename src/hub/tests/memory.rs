@@ -2,7 +2,7 @@
 
 use super::support::EPOCH;
 use crate::bus::{Envelope, Personal};
-use crate::hub::log::{Changes, Joinable, Log, LogUnavailable, Missed, Standing};
+use crate::hub::log::{Changes, Joinable, Log, LogUnavailable, Missed, Profile, Standing};
 use async_trait::async_trait;
 use domain::event::{Event, Heads, ViewerClass};
 use domain::ids::{ConversationId, SignInId, UserId};
@@ -136,6 +136,10 @@ impl Log for MemoryLog {
         let draft =
             push::Draft { conversation_id: conversation.to_string(), text: user.to_string() };
         Ok(self.ask(|_| Some(Push::Draft(draft))).await)
+    }
+
+    async fn profile(&self, _user: UserId) -> Result<Option<Profile>, LogUnavailable> {
+        Ok(None)
     }
 
     async fn usable_sign_ins(

@@ -109,7 +109,7 @@ impl House {
             picture: None,
         };
         let actor = Actor { id, side, admin: false };
-        SignedIn { actor, person, sign_in: SignInId::next(&mut SystemIds) }
+        SignedIn { actor, person, sign_in: SignInId::next(&mut SystemIds), status: None }
     }
 
     /// A group that `owner` makes.

@@ -3,7 +3,7 @@
 use super::super::support::{EPOCH, message, pass, removed};
 use super::plan::{Chance, Weather};
 use crate::bus::Personal;
-use crate::hub::log::{Changes, Joinable, Log, LogUnavailable, Missed, Standing};
+use crate::hub::log::{Changes, Joinable, Log, LogUnavailable, Missed, Profile, Standing};
 use async_trait::async_trait;
 use domain::event::{Event, Fact, Heads, SeenBy, ViewerClass};
 use domain::ids::{ConversationId, CountedIds, MessageId, SignInId, UserId};
@@ -350,6 +350,10 @@ impl Log for Truth {
         _side: Side,
         _what: &Personal,
     ) -> Result<Option<Push>, LogUnavailable> {
+        Ok(None)
+    }
+
+    async fn profile(&self, _user: UserId) -> Result<Option<Profile>, LogUnavailable> {
         Ok(None)
     }
 
