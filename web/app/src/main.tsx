@@ -10,9 +10,17 @@ import { startTheme } from "./shell/theme.ts";
 import { speak } from "./words/index.ts";
 import { wantedLanguages } from "./words/wanted.ts";
 
+/** A file that misses its place must not take the page's: the browser would open it. */
+function keepFiles(event: DragEvent): void {
+  if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "none";
+}
+
 async function begin(): Promise<void> {
   startTheme();
   startShortcuts();
+  for (const kind of ["dragover", "drop"] as const) addEventListener(kind, keepFiles);
   await speak(wantedLanguages());
   const page = document.getElementById("page");
   if (page) render(<App make={() => createClient({ name: "web" })} />, page);

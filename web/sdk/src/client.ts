@@ -299,8 +299,7 @@ class Parlor implements Client {
   }
 
   saveDraft(conversationId: string, text: string) {
-    this.#sync.setDraft(conversationId, text);
-    return this.command("saveDraft", { conversationId, text });
+    return this.#sync.saveDraft(conversationId, text);
   }
 }
 

@@ -49,6 +49,13 @@ export class Sync {
   readonly #paging = new Map<string, Promise<Timeline>>();
   readonly #summaries = new Map<string, { promise: Promise<Conversation>; again: boolean }>();
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
+  /** What one did elsewhere while summaries were fetched: the answer may be from before it. */
+  #elsewhere: (Push["preferences"] | Push["read"])[] = [];
+  #summing = 0;
+  /** Drafts on their way to the server, and when one last went or arrived, in a count of its own. */
+  readonly #saving = new Map<string, number>();
+  readonly #savedAt = new Map<string, number>();
+  #saves = 0;
   #uses = 0;
   #draftsLoaded = false;
 
@@ -118,7 +125,10 @@ export class Sync {
     else if (push.resyncRequired) this.#resync(push.resyncRequired.conversationId);
     else if (push.joined) this.#joined(push.joined.conversation);
     else if (push.gone) this.#gone(push.gone.conversationId);
-    else if (push.read) this.#read(push.read);
+    else if (push.read) {
+      if (this.#summing > 0 && push.read.userId === this.#me) this.#elsewhere.push(push.read);
+      this.#read(push.read);
+    }
     else if (push.typing) this.#typist(push.typing.conversationId, push.typing.person, push.typing.on, push.typing.note);
     else if (push.presence) {
       this.#data.presences.set(push.presence.userId, push.presence);
@@ -128,7 +138,10 @@ export class Sync {
       this.#data.entries.get(conversationId)?.log?.ownReaction(messageId, emoji, on);
       this.#data.touch(`timeline:${conversationId}`);
     } else if (push.draft) this.setDraft(push.draft.conversationId, push.draft.text);
-    else if (push.preferences) this.#preferences(push.preferences);
+    else if (push.preferences) {
+      if (this.#summing > 0) this.#elsewhere.push(push.preferences);
+      this.#preferences(push.preferences);
+    }
     else if (push.profileChanged) this.#profile(push.profileChanged.person);
   }
 
@@ -288,6 +301,29 @@ export class Sync {
     promise.catch(() => {});
   }
 
+  /** Fetches summaries; what one did elsewhere meanwhile holds, whether the answer knows of it or not. */
+  async #sum<T>(fetch: () => Promise<T>, take: (answer: T) => void): Promise<T> {
+    if (this.#summing === 0) this.#elsewhere = [];
+    const from = this.#elsewhere.length;
+    this.#summing += 1;
+    try {
+      const answer = await fetch();
+      take(answer);
+      for (const push of this.#elsewhere.slice(from)) {
+        if (push && !("userId" in push)) this.#preferences(push);
+        else if (push) {
+          const { summary } = this.#data.entries.get(push.conversationId) ?? {};
+          // Its counts may be those of before a message that came since: they are asked for.
+          const older = summary && (push.seq > summary.readSeq || push.markedUnread !== summary.markedUnread);
+          if (older) this.#later(this.loadConversation(push.conversationId, true));
+        }
+      }
+      return answer;
+    } finally {
+      this.#summing -= 1;
+    }
+  }
+
   /** Fetches a conversation's title after a moment: all members do so at once. */
   #soon(entry: Entry): void {
     setTimeout(() => this.#later(this.loadConversation(entry.id)), this.#parts.random() * 1500);
@@ -333,8 +369,10 @@ export class Sync {
     try {
       for (let tries = 0; ; tries += 1) {
         state.again = false;
-        const got = await this.#parts.http.call("GET /v1/conversations/{id}", { path: { id } });
-        const now = this.#data.entries.get(id) === entry ? this.#take(got) : got;
+        let now = undefined as unknown as Conversation;
+        await this.#sum(() => this.#parts.http.call("GET /v1/conversations/{id}", { path: { id } }), (got) => {
+          now = this.#data.entries.get(id) === entry ? this.#take(got) : got;
+        });
         const last = entry.recent.at(-1)?.position;
         // What came meanwhile may go on from an older state than that of the log.
         const behind = last && (last.epoch !== now.position.epoch || last.seq > now.position.seq);
@@ -383,8 +421,9 @@ export class Sync {
     const query = { limit: LIST_PAGE, ...(archived && { archived }), ...(cursor !== undefined && { cursor }) };
     try {
       const before = cursor === undefined ? [...this.#data.list(archived).conversations] : [];
-      const page = await this.#parts.http.call("GET /v1/conversations", { query });
-      for (const conversation of page.conversations) this.#take(conversation);
+      const page = await this.#sum(() => this.#parts.http.call("GET /v1/conversations", { query }), ({ conversations }) => {
+        for (const conversation of conversations) this.#take(conversation);
+      });
       this.#missing(before, page.conversations, page.next !== undefined && page.next !== null);
       const { next } = page;
       const there = this.#fetched(archived);
@@ -401,8 +440,10 @@ export class Sync {
 
   async findConversations(narrow: Narrow): Promise<Narrowed> {
     const query = { ...narrow, limit: LIST_PAGE };
-    const page = await this.#parts.http.call("GET /v1/conversations", { query });
-    const conversations = page.conversations.map((conversation) => this.#take(conversation));
+    let conversations: Conversation[] = [];
+    const page = await this.#sum(() => this.#parts.http.call("GET /v1/conversations", { query }), (got) => {
+      conversations = got.conversations.map((conversation) => this.#take(conversation));
+    });
     return page.next ? { conversations, next: page.next } : { conversations };
   }
 
@@ -449,14 +490,33 @@ export class Sync {
   }
 
   async loadDrafts(): Promise<void> {
+    const from = this.#saves;
     const { drafts } = await this.#parts.http.call("GET /v1/drafts");
     this.#draftsLoaded = true;
-    const gone = new Set(this.#data.drafts.keys());
-    for (const { conversationId, text } of drafts) {
-      gone.delete(conversationId);
-      this.setDraft(conversationId, text);
+    const found = new Map(drafts.map(({ conversationId, text }) => [conversationId, text]));
+    for (const id of new Set([...found.keys(), ...this.#data.drafts.keys()])) {
+      // What was written here since, or has not got there yet, is newer than the answer.
+      const newer = this.#saving.has(id) || (this.#savedAt.get(id) ?? 0) > from;
+      if (!newer) this.setDraft(id, found.get(id) ?? "");
     }
-    for (const id of gone) this.setDraft(id, "");
+  }
+
+  /** Keeps a draft here at once, and on the server as soon as it can be reached. */
+  async saveDraft(conversationId: string, text: string) {
+    const count = (by: number) => {
+      this.#saves += 1;
+      this.#savedAt.set(conversationId, this.#saves);
+      const now = (this.#saving.get(conversationId) ?? 0) + by;
+      if (now > 0) this.#saving.set(conversationId, now);
+      else this.#saving.delete(conversationId);
+    };
+    this.setDraft(conversationId, text);
+    count(1);
+    try {
+      return await this.#parts.link.request("saveDraft", { conversationId, text });
+    } finally {
+      count(-1);
+    }
   }
 
   setDraft(id: string, text: string): void {

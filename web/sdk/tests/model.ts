@@ -70,6 +70,11 @@ export class Model {
     return new Promise((resolve) => setTimeout(resolve, ms));
   }
 
+  /** Says something to all who are connected. */
+  tell(push: object): void {
+    for (const socket of this.#sockets) socket.give({ push });
+  }
+
   /** One more entry of the log. */
   add(fact: (seq: number) => Partial<LogEvent>): LogEvent {
     const seq = this.seq + 1;

@@ -24,8 +24,8 @@ const Switcher = lazy(() => import("./Switcher.tsx"), { quiet: true });
 /** After that the first load is over. */
 const SETTLED_MS = 3000;
 
-/** `chosen` is the conversation that is open. */
-export default function Inbox({ chosen }: { chosen?: string | undefined }) {
+/** `chosen` is the conversation that is open; `alone`: there is nothing beside it on the page. */
+export default function Inbox({ chosen, alone = false }: { chosen?: string | undefined; alone?: boolean }) {
   const client = useClient();
   const organisation = useOrganisation();
   const [filter, setFilter] = useState<Filter>("all");
@@ -60,11 +60,12 @@ export default function Inbox({ chosen }: { chosen?: string | undefined }) {
   useShortcut({ keys: "alt+shift+arrowup", does: "inbox.previousUnread", group: "keys.list", run: () => toUnread(-1) });
 
   const searching = query.trim().length > 0;
+  const Heading = alone ? "h1" : "p";
   return (
     <div class="Inbox">
       <header class="Inbox-head">
         <AccountMenu />
-        <p class="Inbox-organisation" title={organisation}><bdi>{organisation}</bdi></p>
+        <Heading class="Inbox-organisation" title={organisation}><bdi>{organisation}</bdi></Heading>
         <IconButton icon="add" class="Inbox-new" label={t("inbox.new")} onClick={() => go({ at: "new" })} />
       </header>
       <div class="Inbox-search" role="search">

@@ -61,7 +61,7 @@ export default function Home() {
     <>
       <Frame
         notice={<ConnectionNotice />}
-        list={<Inbox chosen={id} />}
+        list={<Inbox chosen={id} alone={narrow && route.at === "home"} />}
         showing={route.at === "home" ? "list" : "main"}
         mainKey={id ?? route.at}
         main={
