@@ -88,11 +88,12 @@ export default function Composer({ purpose, uploads, lastOwn, onSent, take }: Co
     if (!editing) keeper.put(next);
     if (at === undefined) return;
     setCursor(at);
-    // After it stands there.
-    requestAnimationFrame(() => {
-      area.current?.focus();
-      area.current?.setSelectionRange(at, at);
-    });
+    const field = area.current;
+    if (!field) return;
+    // At once: the next letter may be typed before the next rendering.
+    field.value = next;
+    field.focus();
+    field.setSelectionRange(at, at);
   }
 
   function complete(name: string, from: number) {
