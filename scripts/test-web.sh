@@ -36,10 +36,12 @@ export PARLOR_BIN=${PARLOR_BIN:-${CARGO_TARGET_DIR:-$PWD/../target}/debug/parlor
 [ -x "$PARLOR_BIN" ] || { echo "there is no $PARLOR_BIN: cargo build -p parlor" >&2; exit 69; }
 (cd sdk && "$bin/vitest" run --reporter=dot)
 
-# The tests of pages open them in a browser.
+# The tests of pages open them in a browser, the flows also with Postgres and Redis behind them.
 ../scripts/test-tools.sh
 set -a
 # shellcheck disable=SC1091
 . ../.test-tools/env
 set +a
-(cd app && "$bin/vitest" run --reporter=dot)
+servers=()
+[ -n "${PARLOR_TEST_DATABASE_URL:-}" ] || servers=(../scripts/with-servers.sh)
+"${servers[@]}" env -C "$PWD/app" "$bin/vitest" run --reporter=dot

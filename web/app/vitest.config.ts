@@ -3,5 +3,6 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   root: import.meta.dirname,
   resolve: { conditions: ["source"] },
-  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+  // Tests of pages wait more than they compute: two of them beside each other, also on two processors.
+  test: { include: ["test/**/*.test.ts"], testTimeout: 90_000, hookTimeout: 60_000, maxWorkers: 2 },
 });

@@ -1,13 +1,15 @@
 // A real server, a real browser, and people in contexts of their own, for the tests of pages.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, type BrowserContextOptions, type Page, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, type Page, chromium } from "playwright-core";
 import { expect } from "vitest";
+import { type Door, makeDoor } from "./door.ts";
 
 const top = join(import.meta.dirname, "../../../..");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -26,19 +28,32 @@ function browserProgram(): string {
   return path;
 }
 
+/** Where a server keeps everything. Postgres comes with Redis and two nodes. */
+export type Store = "sqlite" | "postgres";
+
 export interface World {
   readonly url: string;
   readonly data: string;
   readonly browser: Browser;
   /** The one-time address of the first administrator. */
   readonly setup: string;
-  /** Opens a page for somebody of their own. */
-  open(path: string, more?: BrowserContextOptions): Promise<Page>;
-  /** Writes what everyone sees now into the folder `PARLOR_SHOTS`, if it is set. */
-  shots(name: string): Promise<void>;
-  /** Ends the server and starts it again on the same port and data. */
-  restart(meanwhile?: () => Promise<void>): Promise<void>;
+  /** What must not happen on any page: requests to others, breaches of the policy, mistakes of ours. */
+  readonly wrong: readonly string[];
+  /** A way in of one's own, by its name: see `WorldOptions`. */
+  door(name: string): Door;
+  /** Opens a page for somebody of their own, by a door or straight. */
+  open(path: string, more?: BrowserContextOptions, door?: string): Promise<Page>;
+  /** Writes what everyone sees now, or one of them, into the folder `PARLOR_SHOTS`, if it is set. */
+  shots(name: string, only?: Page): Promise<void>;
+  /** Ends the server and starts it again on the same port and data; `hard` as a crash does. */
+  restart(meanwhile?: () => Promise<void>, hard?: boolean): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly store?: Store;
+  /** People whose network is their own. */
+  readonly doors?: readonly string[];
 }
 
 async function freePort(): Promise<number> {
@@ -51,10 +66,16 @@ async function freePort(): Promise<number> {
 
 interface Run {
   readonly setup: string | undefined;
-  end(): Promise<void>;
+  end(signal?: NodeJS.Signals): Promise<void>;
 }
 
-function run(data: string, port: number): Promise<Run> {
+interface Place {
+  readonly data: string;
+  readonly port: number;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+function run({ data, port, settings }: Place): Promise<Run> {
   const child = spawn(program(), ["serve"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -65,6 +86,7 @@ function run(data: string, port: number): Promise<Run> {
       PARLOR_LOG: "warn",
       PARLOR_SIGN_IN_BURST: "1000",
       PARLOR_DRAIN_SECONDS: "0",
+      ...settings,
     },
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -77,8 +99,8 @@ function run(data: string, port: number): Promise<Run> {
       if (setup || (/listening on/.test(out) && existsSync(join(data, ".done")))) {
         resolve({
           setup,
-          async end() {
-            child.kill("SIGTERM");
+          async end(signal = "SIGTERM") {
+            child.kill(signal);
             await ended;
           },
         });
@@ -90,48 +112,108 @@ function run(data: string, port: number): Promise<Run> {
   });
 }
 
+/** A database of its own on the Postgres of `scripts/with-servers.sh`. */
+function database(): { readonly settings: Readonly<Record<string, string>>; drop(): void } {
+  const { PARLOR_TEST_DATABASE_URL: url, PARLOR_TEST_REDIS_URL: redis, PARLOR_TEST_POSTGRES_BIN: bin } = process.env;
+  if (!url || !redis || !bin) throw new Error("there is no Postgres: scripts/with-servers.sh scripts/test-web.sh");
+  const name = `pages_${randomBytes(6).toString("hex")}`;
+  const call = (tool: string, ...more: string[]) => execFileSync(join(bin, tool), ["--maintenance-db", url, ...more, name], {
+    env: { ...process.env, LD_LIBRARY_PATH: process.env["PARLOR_TEST_LIBRARIES"] ?? "" },
+  });
+  call("createdb");
+  return { settings: { DATABASE_URL: url.replace(/[^/]*$/, name), REDIS_URL: redis }, drop: () => void call("dropdb", "--force") };
+}
+
+/** What no page may do, told of all pages of a context. */
+async function watch(context: BrowserContext, wrong: string[]): Promise<void> {
+  context.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (!["data:", "blob:"].includes(protocol) && hostname !== "localhost") wrong.push(`request to ${request.url()}`);
+  });
+  context.on("weberror", (error) => wrong.push(`${error.page()?.url()}: ${error.error().stack}`));
+  context.on("console", (message) => {
+    // The browser's own complaint about what was refused or broken, which tests bring about.
+    const usual = /^(Failed to load resource|WebSocket connection to)/.test(message.text());
+    if (message.type() === "error" && !usual) wrong.push(`${message.page()?.url()}: ${message.text()}`);
+  });
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`the policy forbids ${event.effectiveDirective} ${event.blockedURI}`);
+    });
+  });
+}
+
 /** A server without anyone, and a browser. */
-export async function startWorld(): Promise<World> {
+export async function startWorld({ store = "sqlite", doors = [] }: WorldOptions = {}): Promise<World> {
   const data = mkdtempSync(join(tmpdir(), "parlor-pages-"));
-  const port = await freePort();
-  let server = await run(data, port);
+  const base = store === "postgres" ? database() : undefined;
+  const ways = new Map<string, Door>();
+  for (const name of doors) ways.set(name, await makeDoor());
+  const names = [...ways.values()].map(({ port }) => `localhost:${port}`);
+  const settings = {
+    ...base?.settings,
+    ...(names.length > 0 && {
+      PARLOR_SEND_BURST: "10000", PARLOR_INTERNAL_SENDS_PER_SECOND: "10000",
+      PARLOR_ALLOWED_HOSTS: names.join(), PARLOR_ALLOWED_ORIGINS: names.map((name) => `http://${name}`).join(),
+    }),
+  };
+  const places: Place[] = [];
+  for (let node = 0; node < (base ? 2 : 1); node += 1) places.push({ data, port: await freePort(), settings });
+  const port = places[0]?.port ?? 0;
+  // Neighbours are at different nodes.
+  [...ways.values()].forEach((door, at) => door.to(places[at % places.length]?.port ?? port));
+  const begin = () => Promise.all(places.map(run));
+  const first = await run({ ...places[0] as Place });
+  let nodes = [first];
+  writeFileSync(join(data, ".done"), "");
+  for (const place of places.slice(1)) nodes.push(await run(place));
+
   const browser = await chromium.launch({
     executablePath: browserProgram(),
     args: ["--no-sandbox"],
     // Those it was unpacked with, if it was.
     env: { ...process.env, LD_LIBRARY_PATH: process.env["PARLOR_TEST_LIBRARIES"] ?? "" },
   });
-  const url = `http://localhost:${port}`;
+  const wrong: string[] = [];
+  const door = (name: string): Door => {
+    const found = ways.get(name);
+    if (!found) throw new Error(`there is no door ${name}`);
+    return found;
+  };
   return {
-    url,
+    url: `http://localhost:${port}`,
     data,
     browser,
-    setup: `/#setup=${server.setup}`,
-    async open(path, more = {}) {
+    setup: `/#setup=${first.setup}`,
+    wrong,
+    door,
+    async open(path, more = {}, by) {
       const context = await browser.newContext({
         locale: "en-GB", reducedMotion: "reduce", viewport: { width: 1440, height: 900 }, ...more,
       });
+      await watch(context, wrong);
       const page = await context.newPage();
       page.setDefaultTimeout(15_000);
-      await page.goto(url + path);
+      await page.goto(`http://localhost:${by === undefined ? port : door(by).port}${path}`);
       return page;
     },
-    async shots(name) {
+    async shots(name, only) {
       const folder = process.env["PARLOR_SHOTS"];
-      const pages = browser.contexts().flatMap((context) => context.pages());
+      const pages = only ? [only] : browser.contexts().flatMap((context) => context.pages());
       for (const [at, page] of pages.entries()) {
         if (folder) await page.screenshot({ path: join(folder, `${name.replace(/\W+/g, "-")}-${at}.png`) });
       }
     },
-    async restart(meanwhile) {
-      await server.end();
+    async restart(meanwhile, hard = false) {
+      await Promise.all(nodes.map((node) => node.end(hard ? "SIGKILL" : "SIGTERM")));
       await meanwhile?.();
-      writeFileSync(join(data, ".done"), "");
-      server = await run(data, port);
+      nodes = await begin();
     },
     async stop() {
       await browser.close();
-      await server.end();
+      await Promise.all([...ways.values()].map((one) => one.stop()));
+      await Promise.all(nodes.map((node) => node.end()));
+      base?.drop();
       rmSync(data, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,181 @@
+// The people of the flows and what they do again and again. Each has a browser context and a network of their own.
+
+import { type Locator, type Page } from "playwright-core";
+import { expect } from "vitest";
+import { type Store, type World, startWorld } from "../pages/world.ts";
+
+export const PASSWORD = "a long enough password";
+
+export interface Stage {
+  readonly world: World;
+  /** The administrator. */
+  ana: Page;
+  ben: Page;
+  guest: Page;
+  /** The guest's address, which a code can prove. */
+  readonly guestEmail: string;
+}
+
+export async function startStage(store: Store): Promise<Stage> {
+  const world = await startWorld({ store, doors: ["ana", "ben", "guest"] });
+  // Filled by the first flow.
+  const nobody = undefined as unknown as Page;
+  return { world, ana: nobody, ben: nobody, guest: nobody, guestEmail: "guest@example.org" };
+}
+
+export const button = (at: Page | Locator, name: string | RegExp): Locator => at.getByRole("button", { name, exact: true });
+export const heading = (page: Page, name: string | RegExp): Promise<void> => page.getByRole("heading", { level: 1, name }).waitFor();
+export const item = (page: Page, name: string): Locator => page.getByRole("menuitem", { name, exact: true });
+export const dialog = (page: Page): Locator => page.locator("dialog[open]").last();
+
+/** A request as the page's person makes it. */
+export function ask<T>(page: Page, method: string, path: string, body?: object): Promise<T> {
+  return page.evaluate(async ([how, where, what]) => {
+    const answer = await fetch(where, {
+      method: how, headers: { "content-type": "application/json" }, ...(what && { body: what }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${how} ${where}: ${answer.status} ${text}`);
+    return text ? JSON.parse(text) : undefined;
+  }, [method, path, body && JSON.stringify(body)] as [string, string, string | undefined]);
+}
+
+export const idOf = async (page: Page): Promise<string> =>
+  (await ask<{ user: { id: string } }>(page, "GET", "/v1/me")).user.id;
+
+export interface Made {
+  readonly id: string;
+  readonly link: string | undefined;
+}
+
+/** Makes a conversation; `link` is what stands behind the address. */
+export async function make(page: Page, body: object): Promise<Made> {
+  const { conversation, link } = await ask<{ conversation: { id: string }; link?: string }>(page, "POST", "/v1/conversations", body);
+  return { id: conversation.id, link: link && new URL(link).hash };
+}
+
+export const field = (page: Page): Locator => page.locator("textarea.Composer-area");
+export const message = (page: Page, text: string | RegExp): Locator => page.locator("article.Msg", { hasText: text });
+export const system = (page: Page, text: string | RegExp): Locator => page.locator("article.Sys", { hasText: text });
+export const row = (page: Page, title: string): Locator => page.locator(".ListRow", { hasText: title });
+
+/** Opens a conversation as a press on its row does, without looking for the row. */
+export async function enter(page: Page, id: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = `#/c/${to}`;
+  }, id);
+  await page.locator(".Talk .Head-title").waitFor();
+  await page.waitForFunction((to) => location.hash.includes(to), id);
+}
+
+export async function home(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    location.hash = "#/";
+  });
+}
+
+/** Writes and sends. */
+export async function say(page: Page, text: string): Promise<void> {
+  await field(page).fill(text);
+  await field(page).press("Enter");
+}
+
+/** A message that is in the log: no clock and no mistake beside it. */
+export const sent = (page: Page, text: string | RegExp): Locator =>
+  page.locator("article.Msg:not(.Msg--pending)", { hasText: text });
+
+/** Chooses from the menu of a message. */
+export async function act(page: Page, text: string | RegExp, entry: string): Promise<void> {
+  const one = sent(page, text).last();
+  await one.hover();
+  await one.getByRole("button", { name: "What to do with this message" }).click();
+  await item(page, entry).click();
+}
+
+/** Has a page try to connect now, as when a browser says that the network is back, instead of in its own time. */
+export async function wake(page: Page): Promise<void> {
+  await expect.poll(async () => {
+    await page.evaluate(() => void dispatchEvent(new Event("online")));
+    return page.locator(".ConnectionNotice").count();
+  }, { timeout: 30_000 }).toBe(0);
+}
+
+/** Begins to change one's own message: what it says stands in the field. */
+export async function change(page: Page, text: string, to: string): Promise<void> {
+  await act(page, text, "Edit");
+  await expect.poll(() => field(page).inputValue()).toBe(text);
+  await field(page).fill(to);
+  await field(page).press("Enter");
+}
+
+/** All that stands in the timeline, in order, as far as it is drawn. */
+export const texts = (page: Page): Promise<string[]> =>
+  page.locator("article.Msg:not(.Msg--pending) .Text").allTextContents();
+
+/** Those of some words, in order: what was written, each as often as it is shown. */
+export const among = async (page: Page, words: readonly string[]): Promise<string[]> =>
+  (await texts(page)).map((text) => text.trim()).filter((text) => words.includes(text));
+
+/** Waits until all of them stand there, once and in this order. */
+export async function standOnce(page: Page, words: readonly string[]): Promise<void> {
+  await expect.poll(() => among(page, words), { timeout: 20_000 }).toEqual(words);
+}
+
+/** A picture of some size, as a file. */
+export async function picture(page: Page, name: string, wide = 300, high = 200) {
+  const bytes = await page.evaluate(async ([width, height]) => {
+    const canvas = new OffscreenCanvas(width as number, height as number);
+    const pen = canvas.getContext("2d");
+    if (pen) pen.fillStyle = "teal";
+    pen?.fillRect(20, 20, 100, 100);
+    return [...new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer())];
+  }, [wide, high]);
+  return { name, mimeType: "image/png", buffer: Buffer.from(bytes) };
+}
+
+/** Files as a browser hands them over when they are dropped or pasted. */
+export function transfer(page: Page, files: readonly { name: string; mimeType: string; buffer: Buffer }[]) {
+  return page.evaluateHandle((all) => {
+    const data = new DataTransfer();
+    for (const { name, type, bytes } of all) data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+    return data;
+  }, files.map(({ name, mimeType, buffer }) => ({ name, type: mimeType, bytes: [...buffer] })));
+}
+
+/** Signs in by hand. */
+export async function signIn(page: Page, email: string): Promise<void> {
+  await heading(page, "Sign in");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.locator(".AccountMenu").waitFor();
+}
+
+/** Has a person say much, past the page: `count` messages by a socket of their own. */
+export async function fill(page: Page, id: string, count: number): Promise<void> {
+  await page.evaluate(([conversationId, last]) => new Promise<void>((resolve, reject) => {
+    const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/v1/socket`, ["parlor.v1.json"]);
+    let next = 1;
+    let answered = 0;
+    const more = () => {
+      // So many at once as the server takes.
+      while (next <= (last as number) && next - answered <= 8) {
+        socket.send(JSON.stringify({ id: next + 1, send: { conversationId, clientId: crypto.randomUUID(), text: `line ${next}` } }));
+        next += 1;
+      }
+    };
+    socket.onopen = () => socket.send(JSON.stringify({ id: 1, connect: { client: "test" } }));
+    socket.onmessage = ({ data }) => {
+      const { reply } = JSON.parse(String(data)) as { reply?: { id: number; error?: { message: string } } };
+      if (!reply) return;
+      if (reply.error) reject(new Error(reply.error.message));
+      if (reply.id > 1) answered += 1;
+      more();
+      if (answered === last) {
+        socket.close();
+        resolve();
+      }
+    };
+    socket.onerror = () => reject(new Error("the socket broke"));
+  }), [id, count] as const);
+}
