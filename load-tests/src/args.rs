@@ -1,5 +1,6 @@
 //! What to measure, and on which server.
 
+use crate::floor::{Floor, Mode};
 use clap::{Parser, Subcommand, ValueEnum};
 use protocol::codec::Encoding;
 use std::fmt;
@@ -28,17 +29,36 @@ pub(crate) struct Args {
     /// How frames are written.
     #[arg(long, global = true, value_enum, default_value_t = Wire::Json)]
     pub(crate) encoding: Wire,
-    /// Threads of this program.
-    #[arg(long, global = true, default_value_t = 2)]
-    pub(crate) threads: usize,
-    /// Prints one JSON object instead of a table.
+    /// Measures the floor instead of a server: what the operating system leaves as a price.
+    #[arg(long, global = true, value_enum, conflicts_with_all = ["server", "parlor"])]
+    pub(crate) floor: Option<Mode>,
+    /// Nodes to start; more than one need Postgres, and Redis to see each other's typing.
+    #[arg(long, global = true, default_value_t = 1,
+          value_parser = clap::value_parser!(u32).range(1..=8))]
+    pub(crate) nodes: u32,
+    /// An empty Postgres database for a server that is started here, instead of SQLite.
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) database_url: Option<Secret>,
+    /// A Redis between the nodes that are started here.
+    #[arg(long, global = true, env = "REDIS_URL", hide_env_values = true, value_name = "URL")]
+    pub(crate) redis_url: Option<Secret>,
+    /// Lets the system choose cores, instead of one for the server and another for this program.
+    #[arg(long, global = true)]
+    pub(crate) no_pin: bool,
+    /// Keeps the results in a file, for `report`.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) keep: Option<PathBuf>,
+    /// Writes a page with plots.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// Prints JSON instead of a table.
     #[arg(long, global = true)]
     pub(crate) json: bool,
     #[command(subcommand)]
     pub(crate) scenario: Scenario,
 }
 
-/// A password that is never shown.
+/// A password, or an address with one, that is never shown.
 #[derive(Clone)]
 pub(crate) struct Secret(pub(crate) String);
 
@@ -79,8 +99,16 @@ pub(crate) enum Scenario {
     Idle(Idle),
     /// What it costs to bring a message to all members of one conversation.
     Fanout(Fanout),
+    /// How many messages a second many conversations take while each is delivered in time.
+    Rooms(Rooms),
+    /// How long it takes until everybody is back who was cut off at once.
+    Storm(Storm),
     /// How many messages a second are acknowledged, and how long that takes.
     Durable(Durable),
+    /// What the stores do by themselves: commits of one row and of many.
+    Stores(Stores),
+    /// Serves what every server needs at least, until it is killed: to measure against.
+    Floor(Floor),
 }
 
 impl Scenario {
@@ -89,7 +117,10 @@ impl Scenario {
         match self {
             Self::Idle(idle) => u64::from(idle.sessions),
             Self::Fanout(fanout) => u64::from(fanout.members),
+            Self::Rooms(rooms) => u64::from(rooms.rooms) * u64::from(rooms.members),
+            Self::Storm(storm) => u64::from(storm.rooms) * u64::from(storm.members),
             Self::Durable(durable) => durable.senders.iter().copied().max().map_or(0, u64::from),
+            Self::Stores(_) | Self::Floor(_) => 0,
         }
     }
 }
@@ -110,7 +141,7 @@ pub(crate) struct Idle {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Fanout {
-    /// Members of the conversation, the sender included.
+    /// Members of the conversation, the senders included.
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(2..=1_000))]
     pub(crate) members: u32,
     /// Messages to send.
@@ -120,20 +151,61 @@ pub(crate) struct Fanout {
     /// Messages that are not with all members yet: 1 is the price of one delivery by itself.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_024))]
     pub(crate) in_flight: u32,
+    /// Messages a second, whatever is under way; latency counts from when each was due.
+    #[arg(long, conflicts_with = "in_flight", value_name = "MESSAGES")]
+    pub(crate) rate: Option<f64>,
+    /// Members who send in turn.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(crate) senders: u32,
     /// Bytes of a message's text.
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(40..=16_000))]
     pub(crate) bytes: u32,
+    /// Members who stop reading before the first message.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) slow: u32,
     /// Seconds after which it is given up.
     #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub(crate) deadline: u64,
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct Rooms {
+    /// Conversations.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) rooms: u32,
+    /// Members of each with a live session.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=999))]
+    pub(crate) members: u32,
+    /// Milliseconds within which 99 % of the deliveries have to be made.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) within: u32,
+    /// Messages a second to begin with.
+    #[arg(long, default_value_t = 1_000.0)]
+    pub(crate) rate: f64,
+    /// Seconds of each try.
+    #[arg(long, default_value_t = 1.5)]
+    pub(crate) seconds: f64,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Storm {
+    /// Conversations.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) rooms: u32,
+    /// Members of each with a live session.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=999))]
+    pub(crate) members: u32,
+    /// Storms, one after the other.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) times: u32,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct Durable {
     /// How many send at once, each the next message when the last one was acknowledged. Several
     /// numbers: one run after the other.
-    #[arg(long, default_value = "1,8,32", value_delimiter = ',',
-          value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    #[arg(long, default_value = "1,8,32,256", value_delimiter = ',',
+          value_parser = clap::value_parser!(u32).range(1..=5_000))]
     pub(crate) senders: Vec<u32>,
     /// Seconds of each run.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3_600))]
@@ -141,4 +213,11 @@ pub(crate) struct Durable {
     /// All of them in one conversation, instead of one for each.
     #[arg(long)]
     pub(crate) together: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Stores {
+    /// Seconds of each run.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub(crate) seconds: u64,
 }

@@ -2,10 +2,11 @@
 //! hashes would take longer than everything that is measured.
 
 use crate::http::Http;
-use crate::report::progress;
+use crate::meter::bar;
 use crate::server::Server;
 use anyhow::Context as _;
 use futures_util::StreamExt as _;
+use indicatif::ProgressBar;
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -51,9 +52,7 @@ impl Talk {
 
 /// Lets so many guests join; returns their sign-ins' tokens.
 pub(crate) async fn join(server: &Server, talk: &Talk, guests: u32) -> anyhow::Result<Vec<String>> {
-    if guests > 1 {
-        progress(&format!("{guests} guests join"));
-    }
+    let bar = if guests > 1 { bar("guests", u64::from(guests)) } else { ProgressBar::hidden() };
     let stranger = Http { address: server.http.address.clone(), token: None };
     let joining = futures_util::stream::iter(0..guests).map(|number| {
         let stranger = &stranger;
@@ -69,6 +68,33 @@ pub(crate) async fn join(server: &Server, talk: &Talk, guests: u32) -> anyhow::R
     let mut tokens = Vec::new();
     while let Some(token) = joining.next().await {
         tokens.push(token?);
+        bar.inc(1);
     }
+    bar.finish_and_clear();
     Ok(tokens)
+}
+
+/// Makes so many conversations, each with so many guests; returns the guests' tokens.
+pub(crate) async fn rooms(
+    server: &Server,
+    rooms: u32,
+    guests: u32,
+) -> anyhow::Result<Vec<(Talk, Vec<String>)>> {
+    let bar = bar("conversations", u64::from(rooms));
+    let making = futures_util::stream::iter(0..rooms).map(|_| async {
+        let talk = Talk::create(server, "room").await?;
+        let mut tokens = Vec::new();
+        for _ in 0..guests {
+            tokens.extend(join(server, &talk, 1).await?);
+        }
+        bar.inc(1);
+        anyhow::Ok((talk, tokens))
+    });
+    let mut making = std::pin::pin!(making.buffered(JOINING));
+    let mut made = Vec::new();
+    while let Some(room) = making.next().await {
+        made.push(room?);
+    }
+    bar.finish_and_clear();
+    Ok(made)
 }

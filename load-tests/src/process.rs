@@ -1,6 +1,7 @@
 //! What Linux tells of processes: memory, processor time, how many files may be open.
 
 use anyhow::{Context as _, ensure};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -11,6 +12,55 @@ const FILES_BESIDE: u64 = 100;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Process {
     pub(crate) pid: u32,
+}
+
+/// Processes that are looked at together, and all that descend from them: a server, its store.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tree {
+    /// The server's own, the first of them.
+    pub(crate) roots: Vec<Process>,
+}
+
+impl Tree {
+    /// The roots and who descends from them now.
+    pub(crate) fn all(&self) -> Vec<Process> {
+        let mut found: Vec<u32> = self.roots.iter().map(|root| root.pid).collect();
+        let parents = parents();
+        let mut next = 0;
+        while let Some(parent) = found.get(next).copied() {
+            let children = parents.iter().filter(|(_, of)| *of == parent).map(|(child, _)| *child);
+            let new: Vec<u32> = children.filter(|child| !found.contains(child)).collect();
+            found.extend(new);
+            next += 1;
+        }
+        found.into_iter().map(|pid| Process { pid }).collect()
+    }
+}
+
+/// Every process and its parent.
+fn parents() -> Vec<(u32, u32)> {
+    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+    let pids = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    pids.filter_map(|pid| Some((pid, parent(pid)?))).collect()
+}
+
+/// A process's parent.
+pub(crate) fn parent(pid: u32) -> Option<u32> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name stands in brackets and may hold anything; state and parent follow.
+    let (_, rest) = stat.rsplit_once(')')?;
+    rest.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// Processor time of these processes. Those that ended are left out.
+pub(crate) fn processor_time(processes: &[Process]) -> ProcessorTime {
+    let mut all = ProcessorTime::default();
+    for process in processes {
+        if let Ok(time) = process.processor_time() {
+            all.0.extend(time.0);
+        }
+    }
+    all
 }
 
 /// Processor time of each thread, in nanoseconds.
@@ -69,14 +119,33 @@ fn files_max(path: &str) -> anyhow::Result<u64> {
     Ok(if soft == "unlimited" { u64::MAX } else { soft.parse().context("no limit of files")? })
 }
 
-/// Whether this process may open so many sockets. A server that it starts inherits the limit.
-pub(crate) fn check_files(sockets: u64) -> anyhow::Result<()> {
+/// The machine in words: cores, their kind, the kernel.
+pub(crate) fn machine() -> String {
+    let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let kinds: Vec<&str> = cpus
+        .lines()
+        .filter_map(|line| line.strip_prefix("model name")?.split_once(':'))
+        .map(|(_, kind)| kind.trim())
+        .collect();
+    let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    let kind = kinds.first().copied().unwrap_or("a core");
+    format!("{} × {kind}, Linux {}", kinds.len(), kernel.trim())
+}
+
+/// Raises the limit of this process' files to what so many sockets need. A server that it starts
+/// inherits it.
+pub(crate) fn allow_files(sockets: u64) -> anyhow::Result<()> {
+    // Sockets that were cut off are closed a moment later.
+    let needed = 2 * sockets + FILES_BESIDE;
+    let limits = getrlimit(Resource::Nofile);
+    if limits.current.is_none_or(|current| current >= needed) {
+        return Ok(());
+    }
+    let maximum = limits.maximum.map(|maximum| maximum.max(needed));
+    setrlimit(Resource::Nofile, Rlimit { current: Some(needed), maximum })
+        .or_else(|_| setrlimit(Resource::Nofile, Rlimit { current: limits.maximum, ..limits }))?;
     let max = files_max("/proc/self/limits")?;
-    let needed = sockets + FILES_BESIDE;
-    ensure!(
-        max >= needed,
-        "{max} files may be open, {needed} are needed: say `ulimit -n {needed}` before"
-    );
+    ensure!(max >= sockets + FILES_BESIDE, "{max} files may be open, {needed} are needed");
     Ok(())
 }
 

@@ -1,34 +1,86 @@
-//! What came out: figures, and promises that were not kept.
+//! What came out: figures, how they came about over time, and promises that were not kept.
 
+use crate::meter::Tick;
 use hdrhistogram::Histogram;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
+pub(crate) mod html;
+
+/// Shares of all measurements that a latency curve has points for.
+const QUANTILES: [f64; 14] =
+    [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 0.99999, 1.0];
+
 /// A figure with its unit.
-#[derive(Debug, Serialize)]
-struct Figure {
-    name: String,
-    value: f64,
-    unit: &'static str,
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Figure {
+    pub(crate) name: String,
+    pub(crate) value: f64,
+    pub(crate) unit: String,
 }
 
 /// The result of one run.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub(crate) struct Report {
-    scenario: String,
-    figures: Vec<Figure>,
+    /// What was measured, in words.
+    pub(crate) scenario: String,
+    /// What was measured, in a word: the same in every repeat and for every subject.
+    pub(crate) id: String,
+    /// Which server: `floor-direct`, `sqlite` and so on.
+    pub(crate) subject: String,
+    pub(crate) figures: Vec<Figure>,
     /// What the server promised and did not keep. Empty: all is well.
-    broken: Vec<String>,
+    pub(crate) broken: Vec<String>,
+    /// Share of measurements and milliseconds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) latency: Vec<(f64, f64)>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) ticks: Vec<Tick>,
+}
+
+/// All results of one call of this program, as they are kept in a file.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Results {
+    pub(crate) version: String,
+    /// Seconds since 1970.
+    pub(crate) at: u64,
+    /// The machine, in words.
+    pub(crate) machine: String,
+    pub(crate) reports: Vec<Report>,
+}
+
+impl Results {
+    pub(crate) fn of(reports: Vec<Report>) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            at: crate::watch::unix_seconds(),
+            machine: crate::process::machine(),
+            reports,
+        }
+    }
 }
 
 impl Report {
     pub(crate) fn new(scenario: impl Into<String>) -> Self {
-        Self { scenario: scenario.into(), figures: Vec::new(), broken: Vec::new() }
+        Self { scenario: scenario.into(), ..Self::default() }
     }
 
-    pub(crate) fn figure(&mut self, name: impl Into<String>, value: f64, unit: &'static str) {
-        self.figures.push(Figure { name: name.into(), value, unit });
+    /// Names the scenario in a word.
+    pub(crate) fn of(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
+
+    pub(crate) fn figure(&mut self, name: impl Into<String>, value: f64, unit: &str) {
+        self.figures.push(Figure { name: name.into(), value, unit: unit.to_owned() });
+    }
+
+    /// A figure by its name.
+    pub(crate) fn value(&self, name: &str) -> Option<f64> {
+        self.figures.iter().find(|figure| figure.name == name).map(|figure| figure.value)
     }
 
     /// Adds the median and the 99th percentile of times in microseconds.
@@ -38,6 +90,12 @@ impl Report {
             self.figure(format!("{name}_{which}"), millis, "ms");
         }
         self.figure(format!("{name}_max"), number(times.max()) / 1_000.0, "ms");
+    }
+
+    /// Keeps the whole distribution of times in microseconds, for a plot.
+    pub(crate) fn latency(&mut self, times: &Histogram<u64>) {
+        let point = |share| (share, number(times.value_at_quantile(share)) / 1_000.0);
+        self.latency = QUANTILES.into_iter().map(point).collect();
     }
 
     /// Notes a promise that was not kept.
@@ -59,8 +117,8 @@ pub(crate) fn number(count: u64) -> f64 {
 }
 
 /// Prints the reports.
-pub(crate) fn show(reports: &[Report], json: bool) -> anyhow::Result<()> {
-    let text = if json { serde_json::to_string(reports)? } else { table(reports)? };
+pub(crate) fn show(results: &Results, json: bool) -> anyhow::Result<()> {
+    let text = if json { serde_json::to_string(results)? } else { table(&results.reports)? };
     writeln!(io::stdout().lock(), "{}", text.trim_end())?;
     Ok(())
 }
@@ -68,9 +126,9 @@ pub(crate) fn show(reports: &[Report], json: bool) -> anyhow::Result<()> {
 fn table(reports: &[Report]) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     for report in reports {
-        writeln!(text, "{}", report.scenario)?;
+        writeln!(text, "{} ({})", report.scenario, report.subject)?;
         for figure in &report.figures {
-            writeln!(text, "  {:<28} {:>14.2} {}", figure.name, figure.value, figure.unit)?;
+            writeln!(text, "  {:<32} {:>14.2} {}", figure.name, figure.value, figure.unit)?;
         }
         for broken in &report.broken {
             writeln!(text, "  BROKEN: {broken}")?;

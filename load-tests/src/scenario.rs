@@ -1,5 +1,24 @@
 //! The things that are measured, one file each.
 
+use crate::args::Scenario;
+use crate::report::Report;
+use crate::server::Server;
+
 pub(crate) mod durable;
 pub(crate) mod fanout;
 pub(crate) mod idle;
+pub(crate) mod rooms;
+pub(crate) mod storm;
+
+/// Runs one of them.
+pub(crate) async fn run(server: &Server, scenario: &Scenario) -> anyhow::Result<Vec<Report>> {
+    match scenario {
+        Scenario::Idle(idle) => Ok(vec![idle::run(server, idle).await?]),
+        Scenario::Fanout(fanout) => Ok(vec![fanout::run(server, fanout).await?]),
+        Scenario::Rooms(rooms) => Ok(vec![rooms::run(server, rooms).await?]),
+        Scenario::Storm(storm) => Ok(vec![storm::run(server, storm).await?]),
+        Scenario::Durable(durable) => durable::run(server, durable).await,
+        // Those need no server.
+        Scenario::Stores(_) | Scenario::Floor(_) => Ok(Vec::new()),
+    }
+}

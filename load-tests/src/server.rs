@@ -1,41 +1,86 @@
-//! The server that is measured: one that runs already, or one of our own.
+//! The server that is measured: one that runs already, one of our own, several of our own on one
+//! store, or the floor.
 //!
 //! One of our own gets a private folder, a free port and raised rates, tells its one-time address
 //! for the first administrator, and is asked to end when this value is dropped.
 
-use crate::args::Args;
+use crate::floor::Mode;
 use crate::http::{Address, Http};
-use crate::process::{self, Process, ProcessorTime};
-use crate::report::progress;
-use anyhow::{Context as _, bail};
+use crate::pin::Cores;
+use crate::process::{self, Process, ProcessorTime, Tree};
+use crate::stores;
+use anyhow::Context as _;
 use protocol::codec::Encoding;
 use serde::Deserialize;
 use serde_json::json;
-use std::fs::{self, File};
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::cell::RefCell;
+use std::path::PathBuf;
 use uuid::Uuid;
 
-/// How often it is asked whether it is ready, and how long in between.
-const READY_ATTEMPTS_MAX: u32 = 300;
-const READY_EVERY: Duration = Duration::from_millis(100);
-/// How often it is asked whether it has ended, with the same time in between.
-const END_ATTEMPTS_MAX: u32 = 150;
-/// A rate that never refuses.
-const ANY_RATE: &str = "1000000";
+mod own;
+
+use own::Own;
+
 /// Who administers a server of our own.
 const ADMIN_EMAIL: &str = "ana@example.com";
+
+/// What to start.
+#[derive(Debug, Clone)]
+pub(crate) enum Subject {
+    Floor(Mode),
+    /// The program, and how many nodes of it.
+    Parlor {
+        program: PathBuf,
+        nodes: u32,
+    },
+    /// One that runs already.
+    Running {
+        url: String,
+        email: String,
+        password: String,
+        pid: Option<u32>,
+    },
+}
+
+/// How to start it.
+#[derive(Debug, Clone)]
+pub(crate) struct Setup {
+    pub(crate) subject: Subject,
+    pub(crate) encoding: Encoding,
+    pub(crate) cores: Cores,
+    /// An empty Postgres database, instead of the embedded store.
+    pub(crate) database: Option<String>,
+    pub(crate) redis: Option<String>,
+}
+
+impl Setup {
+    /// The subject in a word.
+    pub(crate) fn name(&self) -> String {
+        let store = if self.database.is_some() { "postgres" } else { "sqlite" };
+        match &self.subject {
+            Subject::Floor(Mode::Direct) => "floor-direct".to_owned(),
+            Subject::Floor(Mode::Coalesce) => "floor-coalesce".to_owned(),
+            Subject::Parlor { nodes: 1, .. } => store.to_owned(),
+            Subject::Parlor { nodes, .. } => format!("{nodes}-nodes"),
+            Subject::Running { .. } => "server".to_owned(),
+        }
+    }
+}
 
 /// A server, and a sign-in of an internal user.
 #[derive(Debug)]
 pub(crate) struct Server {
     pub(crate) http: Http,
+    /// Where each node is; the first is that of `http`.
+    pub(crate) nodes: Vec<Address>,
     pub(crate) encoding: Encoding,
-    process: Option<Process>,
-    /// Ends the server when dropped.
-    _own: Option<Own>,
+    pub(crate) cores: Cores,
+    /// The server's processes, and those of its store.
+    tree: Tree,
+    /// Those of `tree` at the last look.
+    known: RefCell<Vec<Process>>,
+    /// Ends the servers when dropped.
+    _own: Vec<Own>,
 }
 
 /// Memory and processor time at one moment.
@@ -52,47 +97,46 @@ struct SignedIn {
 
 impl Server {
     /// A server that answers, with somebody signed in.
-    pub(crate) async fn ready(args: &Args) -> anyhow::Result<Self> {
-        match (&args.server, &args.parlor) {
-            (Some(url), _) => Self::running(args, url).await,
-            (None, Some(parlor)) => Self::start(args, parlor).await,
-            (None, None) => bail!("say what to measure: --server URL or --parlor PATH"),
-        }
-    }
-
-    async fn running(args: &Args, url: &str) -> anyhow::Result<Self> {
-        let http = Http { address: Address::parse(url)?, token: None };
-        let email = args.email.as_ref().context("--email of an internal user is missing")?;
-        let password =
-            args.password.as_ref().context("--password or PARLOR_PASSWORD is missing")?;
-        let body = json!({"email": email, "password": password.0});
-        let SignedIn { token } = http.post("/v1/sign-in", &body).await?;
+    pub(crate) async fn ready(setup: &Setup) -> anyhow::Result<Self> {
+        let mut tree = Tree::default();
+        let mut own = Vec::new();
+        let (nodes, token) = match &setup.subject {
+            Subject::Running { url, email, password, pid } => {
+                tree.roots.extend(pid.map(|pid| Process { pid }));
+                let address = Address::parse(url)?;
+                let http = Http { address: address.clone(), token: None };
+                let body = json!({"email": email, "password": password});
+                let SignedIn { token } = http.post("/v1/sign-in", &body).await?;
+                (vec![address], token)
+            }
+            Subject::Floor(mode) => {
+                let floor = Own::floor(*mode, setup.cores)?;
+                let address = floor.address().await?;
+                own.push(floor);
+                (vec![address], crate::floor::OWNER.to_owned())
+            }
+            Subject::Parlor { program, nodes } => {
+                for _ in 0..*nodes {
+                    let server = Own::parlor(program, setup)?;
+                    server.ready().await?;
+                    own.push(server);
+                }
+                let first = own.first().context("no node was asked for")?;
+                let token = set_up(first).await?;
+                (own.iter().map(|own| own.listens.clone()).collect(), token)
+            }
+        };
+        tree.roots.extend(own.iter().map(|own| Process { pid: own.child.id() }));
+        tree.roots.extend(stores::processes(setup).await?);
+        let address = nodes.first().context("no node was asked for")?.clone();
         Ok(Self {
-            http: Http { token: Some(token), ..http },
-            encoding: args.encoding.into(),
-            process: args.pid.map(|pid| Process { pid }),
-            _own: None,
-        })
-    }
-
-    async fn start(args: &Args, parlor: &Path) -> anyhow::Result<Self> {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let address = Address(format!("127.0.0.1:{port}"));
-        progress("starting a server");
-        let mut own = Own::start(parlor, &address)?;
-        let setup_token = own.setup_token().await?;
-        let http = Http { address, token: None };
-        let password = Uuid::new_v4().to_string();
-        let body = json!({
-            "token": setup_token, "organisation": "load", "name": "ana", "email": ADMIN_EMAIL,
-            "password": password,
-        });
-        let SignedIn { token } = http.post("/v1/setup", &body).await?;
-        Ok(Self {
-            http: Http { token: Some(token), ..http },
-            encoding: args.encoding.into(),
-            process: Some(Process { pid: own.child.id() }),
-            _own: Some(own),
+            http: Http { address, token: Some(token) },
+            nodes,
+            encoding: setup.encoding,
+            cores: setup.cores,
+            known: RefCell::new(tree.all()),
+            tree,
+            _own: own,
         })
     }
 
@@ -103,99 +147,43 @@ impl Server {
 
     /// Looks at the server's process, if it is known.
     pub(crate) fn look(&self) -> anyhow::Result<Option<Look>> {
-        let Some(process) = self.process else { return Ok(None) };
-        Ok(Some(Look { pss_kib: process.pss_kib()?, processor: process.processor_time()? }))
+        let Some(pss_kib) = self.memory_kib()? else { return Ok(None) };
+        let processor = self.processor_time()?;
+        Ok(processor.map(|processor| Look { pss_kib, processor }))
+    }
+
+    /// Memory of the first node alone, without its store, if its process is known.
+    pub(crate) fn memory_kib(&self) -> anyhow::Result<Option<u64>> {
+        self.tree.roots.first().map(|process| process.pss_kib()).transpose()
+    }
+
+    /// Processor time of all nodes and their store, whose processes are looked for anew.
+    pub(crate) fn processor_time(&self) -> anyhow::Result<Option<ProcessorTime>> {
+        *self.known.borrow_mut() = self.tree.all();
+        self.processor_time_again()
+    }
+
+    /// The same, of those that were there before: quicker.
+    pub(crate) fn processor_time_again(&self) -> anyhow::Result<Option<ProcessorTime>> {
+        let known = self.known.borrow();
+        Ok((!known.is_empty()).then(|| process::processor_time(&known)))
     }
 
     /// Whether the server may have so many sockets open, as far as that can be seen.
     pub(crate) fn check_files(&self, sockets: u64) -> anyhow::Result<()> {
-        self.process.map_or(Ok(()), |process| process::check_files_of(process, sockets))
+        self.tree.roots.first().map_or(Ok(()), |root| process::check_files_of(*root, sockets))
     }
 }
 
-/// A server that was started here.
-#[derive(Debug)]
-struct Own {
-    child: Child,
-    folder: PathBuf,
-}
-
-impl Own {
-    fn start(parlor: &Path, address: &Address) -> anyhow::Result<Self> {
-        let folder = std::env::temp_dir().join(format!("parlor-load-{}", Uuid::new_v4()));
-        fs::create_dir(&folder).context("no private folder can be made")?;
-        let log = File::create(folder.join("log"))?;
-        let mut command = Command::new(parlor);
-        command
-            .arg("serve")
-            .args(["--listen", &address.0, "--public-url", &format!("http://{}", address.0)])
-            .arg("--data")
-            .arg(folder.join("data"))
-            .args(["--log", "warn"]);
-        for rate in [
-            "--sign-in-burst",
-            "--sign-ins-per-minute",
-            "--send-burst",
-            "--guest-sends-per-second",
-            "--internal-sends-per-second",
-            "--connects-per-second",
-        ] {
-            command.args([rate, ANY_RATE]);
-        }
-        command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
-        let child = command.spawn();
-        let child = child.with_context(|| format!("{} cannot be started", parlor.display()))?;
-        Ok(Self { child, folder })
-    }
-
-    /// Waits for the one-time address that the first start tells.
-    async fn setup_token(&mut self) -> anyhow::Result<String> {
-        for _ in 0..READY_ATTEMPTS_MAX {
-            let said = fs::read_to_string(self.folder.join("log"))?;
-            if let Some(token) = setup_token(&said) {
-                return Ok(token.to_owned());
-            }
-            if let Some(status) = self.child.try_wait()? {
-                bail!("the server ended with {status}: {said}");
-            }
-            tokio::time::sleep(READY_EVERY).await;
-        }
-        bail!("the server does not tell an address to set it up")
-    }
-}
-
-impl Drop for Own {
-    fn drop(&mut self) {
-        // Asked politely first, so that it closes its store; what fails here harms nothing else.
-        drop(Command::new("kill").arg(self.child.id().to_string()).status());
-        for _ in 0..END_ATTEMPTS_MAX {
-            if matches!(self.child.try_wait(), Ok(Some(_)) | Err(_)) {
-                break;
-            }
-            std::thread::sleep(READY_EVERY);
-        }
-        drop(self.child.kill());
-        drop(self.child.wait());
-        drop(fs::remove_dir_all(&self.folder));
-    }
-}
-
-/// The token of `http://…#setup=TOKEN`, once its line is complete.
-fn setup_token(said: &str) -> Option<&str> {
-    let (_, rest) = said.split_once("#setup=")?;
-    let end =
-        rest.find(|letter: char| !letter.is_ascii_alphanumeric() && !"-_".contains(letter))?;
-    rest.get(..end)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_one_time_address_is_found() {
-        let said = "Set up the first administrator:\n  http://localhost:1/#setup=aB-_9\nready\n";
-        assert_eq!(setup_token(said), Some("aB-_9"));
-        assert_eq!(setup_token("http://localhost:1/#setup=aB"), None);
-    }
+/// Makes the first administrator; returns a token.
+async fn set_up(server: &Own) -> anyhow::Result<String> {
+    let setup_token = server.setup_token().await?;
+    let http = Http { address: server.listens.clone(), token: None };
+    let password = Uuid::new_v4().to_string();
+    let body = json!({
+        "token": setup_token, "organisation": "load", "name": "ana", "email": ADMIN_EMAIL,
+        "password": password,
+    });
+    let SignedIn { token } = http.post("/v1/setup", &body).await?;
+    Ok(token)
 }

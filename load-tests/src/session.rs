@@ -1,10 +1,8 @@
 //! One live socket, with small buffers: ten thousand of them fit into this process.
 
 use crate::http::Address;
-use crate::watch::{Watch, histogram};
 use anyhow::{Context as _, anyhow, bail};
 use futures_util::{SinkExt as _, StreamExt as _};
-use hdrhistogram::Histogram;
 use protocol::codec::{self, Encoding};
 use protocol::frame as frames;
 use protocol::generated::{Error, Frame, Reply, command, frame, reply};
@@ -186,37 +184,4 @@ async fn handshake(
         }
         Err(error) => Err(never(error.into())),
     }
-}
-
-/// Sessions that were opened together.
-#[derive(Debug)]
-pub(crate) struct Opened {
-    pub(crate) sessions: Vec<Session>,
-    /// How long each took, in microseconds.
-    pub(crate) times: Histogram<u64>,
-    pub(crate) took: Duration,
-}
-
-/// Opens one session for each token, `at_once` at a time.
-pub(crate) async fn open_all(
-    address: &Address,
-    tokens: &[String],
-    encoding: Encoding,
-    at_once: usize,
-) -> anyhow::Result<Opened> {
-    let watch = Watch::start();
-    let mut times = histogram()?;
-    let mut sessions = Vec::with_capacity(tokens.len());
-    let opening = futures_util::stream::iter(tokens).map(|token| async move {
-        let begun = Watch::start();
-        let session = Session::open(address, token, encoding).await?;
-        anyhow::Ok((session, begun.micros()))
-    });
-    let mut opening = std::pin::pin!(opening.buffered(at_once));
-    while let Some(opened) = opening.next().await {
-        let (session, micros) = opened?;
-        times.saturating_record(micros.max(1));
-        sessions.push(session);
-    }
-    Ok(Opened { sessions, times, took: watch.elapsed() })
 }

@@ -28,3 +28,9 @@ impl Watch {
 pub(crate) fn histogram() -> anyhow::Result<Histogram<u64>> {
     Ok(Histogram::new_with_bounds(1, 600_000_000, 3)?)
 }
+
+/// Seconds since 1970: when a report was made.
+pub(crate) fn unix_seconds() -> u64 {
+    let now = std::time::UNIX_EPOCH.elapsed();
+    now.map_or(0, |since| since.as_secs())
+}

@@ -2,25 +2,34 @@
 //! there afterwards, each once and in its sender's order.
 
 use crate::args::Durable;
+use crate::check::Class;
+use crate::crowd::{Crowd, client_id};
+use crate::meter::{Meter, Names};
 use crate::people::{self, Talk};
-use crate::report::{Report, number, progress};
+use crate::report::{Report, progress};
 use crate::server::Server;
 use crate::session::{Answer, Session};
-use crate::watch::{Watch, histogram};
-use anyhow::{Context as _, bail};
-use hdrhistogram::Histogram;
+use anyhow::bail;
 use protocol::generated::{Message, command, reply};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use tokio::task::JoinSet;
-use uuid::Uuid;
 
 /// Bytes of a message's text.
 const TEXT_BYTES: usize = 200;
 /// Messages on a page of history.
 const PAGE: u32 = 100;
-/// How often a command that was refused for now is said again.
-const ATTEMPTS_MAX: u32 = 100;
+/// Sessions that are being opened at once.
+const OPENING: usize = 64;
+/// How long what is under way at the end may take.
+const GRACE: Duration = Duration::from_secs(20);
+/// Conversations that are read again at the end; of more, every so manieth is.
+const READ_MAX: usize = 32;
+/// What the figures are called.
+const NAMES: Names = Names {
+    rate: "acknowledged_per_second",
+    times: "acknowledged_after",
+    processor: "processor_per_message",
+};
 
 pub(crate) async fn run(server: &Server, durable: &Durable) -> anyhow::Result<Vec<Report>> {
     let mut reports = Vec::new();
@@ -31,130 +40,104 @@ pub(crate) async fn run(server: &Server, durable: &Durable) -> anyhow::Result<Ve
 }
 
 async fn run_with(server: &Server, durable: &Durable, senders: u32) -> anyhow::Result<Report> {
-    let mut report = Report::new(format!("durable: {senders} senders, {} s", durable.seconds));
-    let mut sending = JoinSet::new();
-    let mut together = None;
-    for _ in 0..senders {
-        let talk = match &together {
-            Some(talk) => Talk::clone(talk),
-            None => Talk::create(server, "durable").await?,
-        };
-        let token = people::join(server, &talk, 1).await?.pop().context("nobody joined")?;
-        if durable.together {
-            together = Some(talk.clone());
+    let title = format!("durable: {senders} senders, {} s", durable.seconds);
+    let mut report = Report::new(title).of(format!("durable-{senders}"));
+    let mut crowd = Crowd::new(server)?;
+    if durable.together {
+        let talk = Talk::create(server, "durable").await?;
+        let room = crowd.place(&talk);
+        for token in people::join(server, &talk, senders).await? {
+            crowd.person(&token, room, Class::Guest);
         }
-        let session = Session::open(&server.http.address, &token, server.encoding).await?;
-        let span = Duration::from_secs(durable.seconds);
-        sending.spawn(Sender::new(session, talk.id)?.run(span));
+    } else {
+        super::rooms::fill(server, &mut crowd, senders, 1).await?;
     }
-    progress("sending");
-    let before = server.look()?;
-    let watch = Watch::start();
-    let mut senders_done = Vec::new();
-    while let Some(sender) = sending.join_next().await {
-        senders_done.push(sender??);
-    }
-    let took = watch.elapsed().as_secs_f64();
-    let after = server.look()?;
-
-    let mut times = histogram()?;
-    let mut sent = 0;
-    for sender in &senders_done {
-        times.add(&sender.times)?;
-        sent += u64::try_from(sender.acknowledged.len())?;
-    }
-    report.figure("acknowledged_per_second", number(sent) / took, "1/s");
-    report.times("acknowledged_after", &times);
-    if let (Some(before), Some(after)) = (before, after) {
-        let spent = number(after.processor.since(&before.processor)) / 1_000.0;
-        report.figure("processor_per_message", spent / number(sent.max(1)), "µs");
-    }
-    progress("reading all of it again");
-    for sender in senders_done {
-        for broken in sender.verify().await? {
+    crowd.open(OPENING, false)?;
+    send(server, &mut crowd, Duration::from_secs(durable.seconds), &mut report)?;
+    progress("  reading it again");
+    let step = crowd.len().div_ceil(READ_MAX).max(1);
+    for person in (0..crowd.len()).step_by(step) {
+        for broken in verify(server, &crowd, person).await? {
             report.broken(broken);
         }
+    }
+    for broken in crowd.finish() {
+        report.broken(broken);
     }
     Ok(report)
 }
 
-/// One who sends, and what the server said it has.
-struct Sender {
-    session: Session,
-    conversation: String,
-    /// Client ids and positions, in the order of sending.
-    acknowledged: Vec<(String, u32)>,
-    times: Histogram<u64>,
+/// Everybody sends, the next message when the last one was acknowledged.
+fn send(
+    server: &Server,
+    crowd: &mut Crowd,
+    span: Duration,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let mut meter = Meter::start(server, &report.id, 0)?;
+    let mut begun = vec![0; crowd.len()];
+    for (person, begun) in begun.iter_mut().enumerate() {
+        *begun = meter.watch.micros();
+        crowd.send(person, *begun, TEXT_BYTES)?;
+    }
+    while meter.watch.elapsed() < span {
+        for person in crowd.turn(None)?.acknowledged {
+            let Some(begun) = begun.get_mut(person) else { continue };
+            let now = meter.watch.micros();
+            meter.record(*begun, now);
+            *begun = now;
+            crowd.send(person, now, TEXT_BYTES)?;
+        }
+        meter.tick()?;
+    }
+    meter.end(report, &NAMES)?;
+    let watch = crate::watch::Watch::start();
+    while !crowd.is_complete() && watch.elapsed() < GRACE {
+        crowd.turn(None)?;
+    }
+    Ok(())
 }
 
-impl Sender {
-    fn new(session: Session, conversation: String) -> anyhow::Result<Self> {
-        Ok(Self { session, conversation, acknowledged: Vec::new(), times: histogram()? })
-    }
-
-    async fn run(mut self, span: Duration) -> anyhow::Result<Self> {
-        let watch = Watch::start();
-        while watch.elapsed() < span {
-            let client_id = Uuid::new_v4().to_string();
-            let send = command::Send {
-                conversation_id: self.conversation.clone(),
-                client_id: client_id.clone(),
-                text: format!("{:x<TEXT_BYTES$}", ""),
-                ..command::Send::default()
-            };
-            let begun = Watch::start();
-            let answer = self.ask(command::Command::Send(send)).await?;
-            let reply::Reply::Sent(sent) = answer else { bail!("not sent: {answer:?}") };
-            self.times.saturating_record(begun.micros().max(1));
-            let position = sent.position.context("sent without a position")?;
-            self.acknowledged.push((client_id, position.seq));
-        }
-        Ok(self)
-    }
-
-    /// Says a command until it is done; an unknown outcome is settled by the same again.
-    async fn ask(&mut self, command: command::Command) -> anyhow::Result<reply::Reply> {
-        for _ in 0..ATTEMPTS_MAX {
-            match self.session.ask(command.clone()).await? {
-                Answer::Reply(reply) => return Ok(reply),
-                Answer::Later(wait) => tokio::time::sleep(wait).await,
-                Answer::Refused(error) => bail!("refused: {error:?}"),
+/// Reads somebody's whole conversation, and compares it with what was acknowledged to them.
+async fn verify(server: &Server, crowd: &Crowd, person: usize) -> anyhow::Result<Vec<String>> {
+    let address = &server.http.address;
+    let mut session = Session::open(address, crowd.token(person), server.encoding).await?;
+    let mut found: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    let mut after = 0;
+    loop {
+        let history = command::History {
+            conversation_id: crowd.conversation(crowd.room_of(person)).to_owned(),
+            before: None,
+            after: Some(after),
+            limit: PAGE,
+        };
+        let page = match session.ask(command::Command::History(history)).await? {
+            Answer::Reply(reply::Reply::History(page)) => page,
+            Answer::Later(wait) => {
+                tokio::time::sleep(wait).await;
+                continue;
+            }
+            other @ (Answer::Reply(_) | Answer::Refused(_)) => bail!("no history: {other:?}"),
+        };
+        for Message { seq, client_id, .. } in &page.messages {
+            after = after.max(*seq);
+            if let Some(client_id) = client_id {
+                found.entry(client_id.clone()).or_default().push(u64::from(*seq));
             }
         }
-        bail!("refused for now {ATTEMPTS_MAX} times: raise the server's rates")
-    }
-
-    /// Reads the whole conversation, and compares it with what was acknowledged.
-    async fn verify(mut self) -> anyhow::Result<Vec<String>> {
-        let mut found: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        let mut after = 0;
-        loop {
-            let history = command::History {
-                conversation_id: self.conversation.clone(),
-                before: None,
-                after: Some(after),
-                limit: PAGE,
-            };
-            let answer = self.ask(command::Command::History(history)).await?;
-            let reply::Reply::History(page) = answer else { bail!("no history: {answer:?}") };
-            for Message { seq, client_id, .. } in &page.messages {
-                after = after.max(*seq);
-                if let Some(client_id) = client_id {
-                    found.entry(client_id.clone()).or_default().push(*seq);
-                }
-            }
-            if !page.more_after || page.messages.is_empty() {
-                break;
-            }
+        if !page.more_after || page.messages.is_empty() {
+            break;
         }
-        let broken = compare(&self.acknowledged, &found);
-        self.session.close().await;
-        Ok(broken)
     }
+    session.close().await;
+    let acknowledged = crowd.acknowledged(person).iter().zip(0..);
+    let acknowledged: Vec<(String, u64)> =
+        acknowledged.map(|(seq, number)| (client_id(person, number), *seq)).collect();
+    Ok(compare(&acknowledged, &found))
 }
 
 /// What is wrong with what was found.
-fn compare(acknowledged: &[(String, u32)], found: &BTreeMap<String, Vec<u32>>) -> Vec<String> {
+fn compare(acknowledged: &[(String, u64)], found: &BTreeMap<String, Vec<u64>>) -> Vec<String> {
     let mut broken = Vec::new();
     let mut last = 0;
     for (client_id, seq) in acknowledged {
@@ -178,7 +161,7 @@ fn compare(acknowledged: &[(String, u32)], found: &BTreeMap<String, Vec<u32>>) -
 mod tests {
     use super::*;
 
-    fn check(found: &[(&str, &[u32])], expected: &[&str]) {
+    fn check(found: &[(&str, &[u64])], expected: &[&str]) {
         let acknowledged = [("a".to_owned(), 2), ("b".to_owned(), 3)];
         let found = found.iter().map(|(id, places)| ((*id).to_owned(), places.to_vec())).collect();
         assert_eq!(compare(&acknowledged, &found), expected);

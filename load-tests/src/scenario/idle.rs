@@ -2,13 +2,13 @@
 //! time.
 
 use crate::args::Idle;
+use crate::check::Class;
+use crate::crowd::Crowd;
 use crate::people::{self, Talk};
-use crate::report::{Report, number, progress};
+use crate::report::{Report, number};
 use crate::server::Server;
-use crate::session::{Session, open_all};
 use crate::watch::Watch;
 use std::time::Duration;
-use tokio::task::JoinSet;
 
 /// Sessions of one user; the server closes the oldest beyond it.
 const SESSIONS_PER_USER: u32 = 10;
@@ -18,29 +18,27 @@ const SETTLE: Duration = Duration::from_secs(3);
 const MEMBERS: u32 = 1_000;
 
 pub(crate) async fn run(server: &Server, idle: &Idle) -> anyhow::Result<Report> {
-    let mut report = Report::new(format!("idle: {} sessions", idle.sessions));
-    let tokens = tokens(server, idle.sessions).await?;
+    let mut report = Report::new(format!("idle: {} sessions", idle.sessions)).of("idle");
+    let mut crowd = Crowd::new(server)?;
+    people(server, &mut crowd, idle.sessions).await?;
     server.check_files(u64::from(idle.sessions))?;
-    tokio::time::sleep(SETTLE).await;
+    tokio::time::sleep(SETTLE.min(Duration::from_secs(idle.seconds))).await;
     let before = server.look()?;
 
-    progress("opening sessions");
     let at_once = usize::try_from(idle.opening)?;
-    let opened = open_all(&server.http.address, &tokens, server.encoding, at_once).await?;
-    let open = number(u64::try_from(opened.sessions.len())?);
+    let opened = crowd.open(at_once, false)?;
+    let open = number(u64::try_from(crowd.len())?);
     report.figure("sessions", open, "");
-    report.figure("opened_per_second", open / opened.took.as_secs_f64(), "1/s");
+    report.figure("opened_in", opened.took.as_secs_f64(), "s");
     report.times("open", &opened.times);
+    report.latency(&opened.times);
     let after_open = server.look()?;
 
-    let mut holding = JoinSet::new();
-    for session in opened.sessions {
-        holding.spawn(hold(session));
-    }
-    tokio::time::sleep(SETTLE).await;
+    let seconds = Duration::from_secs(idle.seconds);
+    wait(&mut crowd, SETTLE.min(seconds))?;
     let quiet = server.look()?;
     let watch = Watch::start();
-    tokio::time::sleep(Duration::from_secs(idle.seconds)).await;
+    wait(&mut crowd, seconds)?;
     let waited = watch.elapsed();
     let end = server.look()?;
 
@@ -59,33 +57,34 @@ pub(crate) async fn run(server: &Server, idle: &Idle) -> anyhow::Result<Report> 
             "% of a core",
         );
     }
-    while let Some(ended) = holding.try_join_next() {
-        report.broken(format!("a session ended by itself: {}", ended?));
+    for broken in crowd.finish() {
+        report.broken(broken);
     }
-    holding.shutdown().await;
     Ok(report)
 }
 
-/// Reads until the session ends; says why it did.
-async fn hold(mut session: Session) -> String {
-    loop {
-        if let Err(error) = session.next().await {
-            return format!("{error:#}");
-        }
+/// Listens for so long.
+fn wait(crowd: &mut Crowd, span: Duration) -> anyhow::Result<()> {
+    let watch = Watch::start();
+    while watch.elapsed() < span {
+        crowd.turn(None)?;
     }
+    Ok(())
 }
 
-/// A token for each session: ten of each user, in conversations of a thousand members.
-async fn tokens(server: &Server, sessions: u32) -> anyhow::Result<Vec<String>> {
-    let mut people = sessions.div_ceil(SESSIONS_PER_USER);
-    let mut tokens = Vec::new();
-    while people > 0 {
-        let guests = people.min(MEMBERS - 1);
+/// Ten sessions for each user, in conversations of a thousand members.
+async fn people(server: &Server, crowd: &mut Crowd, sessions: u32) -> anyhow::Result<()> {
+    let mut missing = sessions;
+    while missing > 0 {
+        let guests = missing.div_ceil(SESSIONS_PER_USER).min(MEMBERS - 1);
         let talk = Talk::create(server, "idle").await?;
-        tokens.extend(people::join(server, &talk, guests).await?);
-        people -= guests;
+        let room = crowd.place(&talk);
+        for token in people::join(server, &talk, guests).await? {
+            for _ in 0..missing.min(SESSIONS_PER_USER) {
+                crowd.person(&token, room, Class::Guest);
+                missing -= 1;
+            }
+        }
     }
-    let each = usize::try_from(SESSIONS_PER_USER)?;
-    let repeated = tokens.iter().flat_map(|token| std::iter::repeat_n(token.clone(), each));
-    Ok(repeated.take(usize::try_from(sessions)?).collect())
+    Ok(())
 }
