@@ -105,6 +105,12 @@ pub(crate) enum Scenario {
     Storm(Storm),
     /// How many messages a second are acknowledged, and how long that takes.
     Durable(Durable),
+    /// A day at a support desk: many things at once, each when it is due.
+    Day(Day),
+    /// Whether those who read in time notice others who read nothing.
+    Slow(Slow),
+    /// Whether a delivery costs the same with more members, and with more that is stored.
+    Growth(Growth),
     /// What the stores do by themselves: commits of one row and of many.
     Stores(Stores),
     /// Serves what every server needs at least, until it is killed: to measure against.
@@ -120,6 +126,9 @@ impl Scenario {
             Self::Rooms(rooms) => u64::from(rooms.rooms) * u64::from(rooms.members),
             Self::Storm(storm) => u64::from(storm.rooms) * u64::from(storm.members),
             Self::Durable(durable) => durable.senders.iter().copied().max().map_or(0, u64::from),
+            Self::Day(day) => 7 * u64::from(day.rooms),
+            Self::Slow(slow) => 2 * u64::from(slow.members),
+            Self::Growth(_) => 2_000,
             Self::Stores(_) | Self::Floor(_) => 0,
         }
     }
@@ -220,4 +229,57 @@ pub(crate) struct Stores {
     /// Seconds of each run.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub(crate) seconds: u64,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Day {
+    /// Conversations, with one to six guests each.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=5_000))]
+    pub(crate) rooms: u32,
+    /// What happens in a second.
+    #[arg(long, default_value_t = 200.0)]
+    pub(crate) rate: f64,
+    /// Seconds of the day.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub(crate) seconds: u64,
+    /// The same number is the same day.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Slow {
+    /// Members of the conversation.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(3..=1_000))]
+    pub(crate) members: u32,
+    /// Members who read nothing.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=998))]
+    pub(crate) slow: u32,
+    /// Messages a second.
+    #[arg(long, default_value_t = 100.0)]
+    pub(crate) rate: f64,
+    /// Messages of each of the two runs.
+    #[arg(long, default_value_t = 1_000,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) messages: u32,
+    /// Bytes of a message's text: large ones fill what the server keeps for a session.
+    #[arg(long, default_value_t = 2_000,
+          value_parser = clap::value_parser!(u32).range(40..=16_000))]
+    pub(crate) bytes: u32,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Growth {
+    /// Members of the conversations whose deliveries are compared.
+    #[arg(long, default_value = "10,100,1000", value_delimiter = ',',
+          value_parser = clap::value_parser!(u32).range(2..=1_000))]
+    pub(crate) members: Vec<u32>,
+    /// Stored conversations beside the one whose deliveries are compared.
+    #[arg(long, default_value = "100,10000", value_delimiter = ',',
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) stored: Vec<u32>,
+    /// Deliveries of each run.
+    #[arg(long, default_value_t = 200_000,
+          value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+    pub(crate) deliveries: u32,
 }

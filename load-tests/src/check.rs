@@ -3,6 +3,8 @@
 //!
 //! It does not check who may see what: the mixed day does that.
 
+use std::collections::BTreeSet;
+
 /// Faults that are told; further ones are only counted.
 const TOLD_MAX: usize = 20;
 /// Events of one log that are told apart.
@@ -51,6 +53,8 @@ pub(crate) enum Class {
 pub(crate) struct Room {
     /// How many messages were sent; they are numbered from 0.
     sent: u64,
+    /// Those of them that are internal notes.
+    notes: BTreeSet<u64>,
     guests: Log,
     internal: Log,
 }
@@ -77,6 +81,11 @@ pub(crate) struct Member {
 impl Member {
     pub(crate) fn of(class: Class) -> Self {
         Self { class, ..Self::default() }
+    }
+
+    /// Whether all messages that were sent and are theirs to see came.
+    pub(crate) fn has_all(&self, room: &Room) -> bool {
+        self.received >= room.sent_to(self.class)
     }
 
     /// The event that is no message of ours: it has a place as well.
@@ -113,7 +122,24 @@ impl Room {
         self.sent - 1
     }
 
+    /// An internal note is sent; returns its number.
+    pub(crate) fn send_note(&mut self) -> u64 {
+        self.notes.insert(self.sent);
+        self.send()
+    }
+
+    /// How many were sent that a class may see.
+    fn sent_to(&self, class: Class) -> u64 {
+        match class {
+            Class::Guest => self.sent - u64::try_from(self.notes.len()).unwrap_or_default(),
+            Class::Internal => self.sent,
+        }
+    }
+
     fn take(&mut self, class: Class, seq: u64, number: u64, faults: &mut Faults) {
+        if class == Class::Guest && self.notes.contains(&number) {
+            faults.note(|| format!("shown: a guest received note {number}"));
+        }
         if number >= self.sent {
             faults.note(|| format!("message {number} came and was never sent"));
             return;
@@ -127,8 +153,8 @@ impl Room {
     /// What is missing after everything should have come.
     pub(crate) fn finish(&self, members: &mut dyn Iterator<Item = &Member>, faults: &mut Faults) {
         for member in members {
-            if member.received != self.sent {
-                let (received, sent) = (member.received, self.sent);
+            let (received, sent) = (member.received, self.sent_to(member.class));
+            if received != sent {
                 faults.note(|| format!("lost: a member received {received} of {sent} messages"));
             }
         }
@@ -229,6 +255,22 @@ mod tests {
         );
         let told = faults(3, [GOOD, &[(4, 0), (5, 1), (6, 2)]]);
         assert_eq!(told.first().unwrap(), "event 5 is message 2 to one and 1 to another");
+    }
+
+    // R1
+    #[test]
+    fn a_note_that_a_guest_received_is_found() {
+        let mut room = Room::default();
+        let (text, note) = (room.send(), room.send_note());
+        let mut faults = Faults::default();
+        let mut guest = Member::of(Class::Guest);
+        let mut colleague = Member::of(Class::Internal);
+        guest.take(&mut room, 1, text, &mut faults);
+        colleague.take(&mut room, 5, text, &mut faults);
+        colleague.take(&mut room, 6, note, &mut faults);
+        assert!(guest.has_all(&room) && colleague.has_all(&room) && faults.is_empty());
+        guest.take(&mut room, 2, note, &mut faults);
+        assert_eq!(faults.told(), ["shown: a guest received note 1"]);
     }
 
     #[test]

@@ -19,6 +19,8 @@ use uuid::Uuid;
 mod heard;
 mod listen;
 
+pub(crate) use heard::marked;
+
 /// How long all sessions may take to be there.
 const OPEN_DEADLINE: Duration = Duration::from_secs(120);
 /// How long the generator sleeps where it need not spin.

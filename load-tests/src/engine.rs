@@ -1,6 +1,6 @@
-//! The generator: many sessions in one event loop of one thread. It can spin instead of sleeping, so
-//! that the server never pays for waking it, and it looks at a frame without decoding it where that
-//! would cost more than the server did to write it.
+//! The generator: many sessions in one event loop of one thread. It can spin instead of sleeping,
+//! so that the server never pays for waking it, and it looks at a frame without decoding it where
+//! that would cost more than the server did to write it.
 //!
 //! What a scenario does with frames is its own; see `crowd.rs` for what most of them share.
 

@@ -80,15 +80,26 @@ pub(crate) async fn rooms(
     rooms: u32,
     guests: u32,
 ) -> anyhow::Result<Vec<(Talk, Vec<String>)>> {
-    let bar = bar("conversations", u64::from(rooms));
-    let making = futures_util::stream::iter(0..rooms).map(|_| async {
-        let talk = Talk::create(server, "room").await?;
-        let mut tokens = Vec::new();
-        for _ in 0..guests {
-            tokens.extend(join(server, &talk, 1).await?);
+    rooms_of(server, &vec![usize::try_from(guests)?; usize::try_from(rooms)?]).await
+}
+
+/// Makes a conversation for each number of guests.
+pub(crate) async fn rooms_of(
+    server: &Server,
+    guests: &[usize],
+) -> anyhow::Result<Vec<(Talk, Vec<String>)>> {
+    let bar = bar("conversations", u64::try_from(guests.len())?);
+    let making = futures_util::stream::iter(guests).map(|guests| {
+        let bar = &bar;
+        async move {
+            let talk = Talk::create(server, "room").await?;
+            let mut tokens = Vec::new();
+            for _ in 0..*guests {
+                tokens.extend(join(server, &talk, 1).await?);
+            }
+            bar.inc(1);
+            anyhow::Ok((talk, tokens))
         }
-        bar.inc(1);
-        anyhow::Ok((talk, tokens))
     });
     let mut making = std::pin::pin!(making.buffered(JOINING));
     let mut made = Vec::new();

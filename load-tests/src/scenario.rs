@@ -4,10 +4,13 @@ use crate::args::Scenario;
 use crate::report::Report;
 use crate::server::Server;
 
+pub(crate) mod day;
 pub(crate) mod durable;
 pub(crate) mod fanout;
+pub(crate) mod growth;
 pub(crate) mod idle;
 pub(crate) mod rooms;
+pub(crate) mod slow;
 pub(crate) mod storm;
 
 /// Runs one of them.
@@ -18,6 +21,9 @@ pub(crate) async fn run(server: &Server, scenario: &Scenario) -> anyhow::Result<
         Scenario::Rooms(rooms) => Ok(vec![rooms::run(server, rooms).await?]),
         Scenario::Storm(storm) => Ok(vec![storm::run(server, storm).await?]),
         Scenario::Durable(durable) => durable::run(server, durable).await,
+        Scenario::Day(day) => Ok(vec![day::run(server, day).await?]),
+        Scenario::Slow(slow) => Ok(vec![slow::run(server, slow).await?]),
+        Scenario::Growth(growth) => Ok(vec![growth::run(server, growth).await?]),
         // Those need no server.
         Scenario::Stores(_) | Scenario::Floor(_) => Ok(Vec::new()),
     }

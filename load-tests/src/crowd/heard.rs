@@ -17,10 +17,10 @@ const MARK: &[u8] = b"load:";
 
 /// A message of a crowd: its room, its number there, when it was due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Marked {
-    pub(super) room: u64,
-    pub(super) number: u64,
-    pub(super) due: u64,
+pub(crate) struct Marked {
+    pub(crate) room: u64,
+    pub(crate) number: u64,
+    pub(crate) due: u64,
 }
 
 /// What a frame says.
@@ -119,7 +119,7 @@ pub(super) fn epoch(payload: &[u8], encoding: Encoding) -> Option<String> {
 }
 
 /// Reads `load:ROOM:NUMBER:DUE:`.
-fn marked(text: &[u8]) -> Option<Marked> {
+pub(crate) fn marked(text: &[u8]) -> Option<Marked> {
     let (room, rest) = wire::digits(text.strip_prefix(MARK)?)?;
     let (number, rest) = wire::digits(rest.strip_prefix(b":")?)?;
     let (due, _) = wire::digits(rest.strip_prefix(b":")?)?;

@@ -45,7 +45,8 @@ pub(super) fn take(
     };
     answers.extend_from_slice(
         format!(
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{answer}",
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\n\r\n{answer}",
             answer.len()
         )
         .as_bytes(),

@@ -122,21 +122,30 @@ impl Rooms {
             }
         }
         let connected = format!(
-            r#"{{"reply":{{"id":{id},"connected":{{"you":{{"id":"00000000-0000-7000-8000-{client:012}","name":"guest"}},"heartbeatSeconds":25,"serverTime":"1767225700000","serverVersion":"floor"}}}}}}"#
+            concat!(
+                r#"{{"reply":{{"id":{},"connected":{{"you":"#,
+                r#"{{"id":"00000000-0000-7000-8000-{:012}","name":"guest"}},"#,
+                r#""heartbeatSeconds":25,"serverTime":"1767225700000","#,
+                r#""serverVersion":"floor"}}}}}}"#,
+            ),
+            id, client
         );
         wire::put(answers, wire::TEXT, connected.as_bytes(), None);
         if memchr::memmem::find(command, b"\"resume\":").is_some()
             && let Some(room) = joined.and_then(|joined| self.rooms.get(joined))
         {
             let caught_up = format!(
-                r#"{{"push":{{"caughtUp":{{"conversationId":"{}","position":{{"epoch":"floor.g","seq":{}}}}}}}}}"#,
+                concat!(
+                    r#"{{"push":{{"caughtUp":{{"conversationId":"{}","#,
+                    r#""position":{{"epoch":"floor.g","seq":{}}}}}}}}}"#,
+                ),
                 room.id, room.seq
             );
             wire::put(answers, wire::TEXT, caught_up.as_bytes(), None);
         }
     }
 
-    /// Writes a message to all members, or gathers it. Its author reads the reply in one go with it.
+    /// Writes a message to all members, or gathers it. Its author gets the reply together with it.
     pub(super) fn publish(&mut self, author: usize, post: &Post, clients: &mut Clients) {
         let Some(index) = self.by_id.get(&post.room).copied() else { return };
         let Some(room) = self.rooms.get_mut(index) else { return };
@@ -145,7 +154,11 @@ impl Rooms {
         self.frame.clear();
         wire::put(&mut self.frame, wire::TEXT, &self.payload, None);
         let reply = format!(
-            r#"{{"reply":{{"id":{},"sent":{{"messageId":"00000000-0000-7000-8000-{:012}","position":{{"epoch":"floor.g","seq":{}}},"sentAt":"1767225701000"}}}}}}"#,
+            concat!(
+                r#"{{"reply":{{"id":{},"sent":"#,
+                r#"{{"messageId":"00000000-0000-7000-8000-{:012}","#,
+                r#""position":{{"epoch":"floor.g","seq":{}}},"sentAt":"1767225701000"}}}}}}"#,
+            ),
             post.id, room.seq, room.seq
         );
         match self.mode {
@@ -188,12 +201,19 @@ impl Rooms {
 fn event(payload: &mut Vec<u8>, post: &Post, seq: u64) {
     let Post { room, client_id, text, .. } = post;
     payload.clear();
-    payload.extend_from_slice(
-        format!(
-            r#"{{"push":{{"event":{{"conversationId":"{room}","position":{{"epoch":"floor.g","seq":{seq}}},"at":"1767225701000","posted":{{"id":"00000000-0000-7000-8000-{seq:012}","conversationId":"{room}","seq":{seq},"kind":"MESSAGE_KIND_TEXT","author":{{"id":"00000000-0000-7000-8000-000000000000","name":"guest"}},"sentAt":"1767225701000","text":""#
-        )
-        .as_bytes(),
+    let head = format!(
+        concat!(
+            r#"{{"push":{{"event":{{"conversationId":"{room}","#,
+            r#""position":{{"epoch":"floor.g","seq":{seq}}},"at":"1767225701000","posted":"#,
+            r#"{{"id":"00000000-0000-7000-8000-{seq:012}","conversationId":"{room}","#,
+            r#""seq":{seq},"kind":"MESSAGE_KIND_TEXT","author":"#,
+            r#"{{"id":"00000000-0000-7000-8000-000000000000","name":"guest"}},"#,
+            r#""sentAt":"1767225701000","text":""#,
+        ),
+        room = room,
+        seq = seq
     );
+    payload.extend_from_slice(head.as_bytes());
     payload.extend_from_slice(text);
     payload.extend_from_slice(format!(r#"","clientId":"{client_id}"}}}}}}}}"#).as_bytes());
 }

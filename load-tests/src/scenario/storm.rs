@@ -1,5 +1,5 @@
-//! Everybody is cut off at once and comes back at once: the time until all are signed in again, have
-//! what they missed, and hear what is said from then on.
+//! Everybody is cut off at once and comes back at once: the time until all are signed in again,
+//! have what they missed, and hear what is said from then on.
 
 use crate::args::Storm;
 use crate::crowd::Crowd;
