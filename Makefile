@@ -6,7 +6,7 @@ CARGO ?= cargo
 # Optimised, without the link-time work of a release: a fresh machine waits less for its first start.
 SERVE = $(CARGO) run --locked --profile quick -p parlor --bin parlor -- serve
 
-.PHONY: help run demo web test faults lint
+.PHONY: help run demo web test faults bench lint
 help: ## Lists these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -30,6 +30,12 @@ faults: ## Breaks servers, stores and networks under load: src/tests/faults/READ
 	PARLOR_TEST_PREVIOUS="$$(scripts/previous-release.sh)" scripts/with-servers.sh \
 		$(CARGO) test --locked -p parlor --test faults -- --long $(if $(ROWS),--rows $(ROWS)) \
 		$(if $(SEEDS),--seeds $(SEEDS)) $(if $(SEED),--seed $(SEED)) $(if $(SIZE),--size $(SIZE)) $(ARGS)
+
+# BENCH=idle,fanout,rooms,storm,durable,day,nodes,slow,growth,stores (all), REPEATS=3.
+bench: ## Measures everything in short, beside the floor: docs/performance.md
+	$(CARGO) build --locked --profile quick -p parlor -p parlor-load
+	scripts/bench.sh target/quick/parlor-load --parlor target/quick/parlor --keep bench.json \
+		--html bench.html bench --repeats $(or $(REPEATS),3) $(if $(BENCH),--only $(BENCH)) $(ARGS)
 
 lint: ## Checks format, lints and documentation; warnings are errors
 	$(CARGO) fmt --all --check

@@ -111,6 +111,10 @@ pub(crate) enum Scenario {
     Slow(Slow),
     /// Whether a delivery costs the same with more members, and with more that is stored.
     Growth(Growth),
+    /// All of it in short, with the floor in the same run, several times.
+    Bench(Bench),
+    /// Makes a page with plots of kept results, and compares two of them.
+    Report(ReportOf),
     /// What the stores do by themselves: commits of one row and of many.
     Stores(Stores),
     /// Serves what every server needs at least, until it is killed: to measure against.
@@ -129,7 +133,8 @@ impl Scenario {
             Self::Day(day) => 7 * u64::from(day.rooms),
             Self::Slow(slow) => 2 * u64::from(slow.members),
             Self::Growth(_) => 2_000,
-            Self::Stores(_) | Self::Floor(_) => 0,
+            Self::Bench(_) => 12_000,
+            Self::Report(_) | Self::Stores(_) | Self::Floor(_) => 0,
         }
     }
 }
@@ -282,4 +287,28 @@ pub(crate) struct Growth {
     #[arg(long, default_value_t = 200_000,
           value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     pub(crate) deliveries: u32,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Bench {
+    /// How often all of it is measured.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) repeats: u32,
+    /// Only these: idle, fanout, rooms, storm, durable, day, nodes, slow, growth, stores.
+    #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
+    pub(crate) only: Vec<String>,
+    /// Minutes after which nothing more is begun.
+    #[arg(long, default_value_t = 25, value_parser = clap::value_parser!(u64).range(1..=1_000))]
+    pub(crate) minutes: u64,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReportOf {
+    /// Results that were kept by `--keep`.
+    pub(crate) results: PathBuf,
+    /// Others to compare them with.
+    pub(crate) beside: Option<PathBuf>,
+    /// Where the page goes.
+    #[arg(short, long, default_value = "load-report.html", value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 mod args;
+mod bench;
 mod check;
 mod crowd;
 mod engine;
@@ -75,6 +76,12 @@ fn measure(args: &Args) -> anyhow::Result<Vec<Report>> {
         floor::serve(floor)?;
         return Ok(Vec::new());
     }
+    if let Scenario::Report(of) = &args.scenario {
+        let results = Results::read(&of.results)?;
+        let beside = of.beside.as_deref().map(Results::read).transpose()?;
+        std::fs::write(&of.out, report::html::page(&results, beside.as_ref())?)?;
+        return Ok(Vec::new());
+    }
     process::allow_files(args.scenario.sockets())?;
     let cores = Cores::apart(!args.no_pin);
     cores.take_generator()?;
@@ -87,6 +94,9 @@ async fn run(args: &Args, cores: Cores) -> anyhow::Result<Vec<Report>> {
         let span = Duration::from_secs(stores.seconds);
         let database = args.database_url.as_ref().map(|url| url.0.as_str());
         return stores::commits::all(database, span, cores).await;
+    }
+    if let Scenario::Bench(bench) = &args.scenario {
+        return bench::run(args, bench, cores).await;
     }
     let setup = setup(args, cores)?;
     let server = Server::ready(&setup).await?;

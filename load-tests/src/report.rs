@@ -1,12 +1,16 @@
 //! What came out: figures, how they came about over time, and promises that were not kept.
 
 use crate::meter::Tick;
+use anyhow::Context as _;
 use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::path::Path;
 
 pub(crate) mod html;
+mod plot;
+pub(crate) mod summary;
 
 /// Shares of all measurements that a latency curve has points for.
 const QUANTILES: [f64; 14] =
@@ -60,6 +64,14 @@ impl Results {
             machine: crate::process::machine(),
             reports,
         }
+    }
+}
+
+impl Results {
+    pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read(path).with_context(|| format!("no {}", path.display()))?;
+        serde_json::from_slice(&text)
+            .with_context(|| format!("{} holds no results", path.display()))
     }
 }
 
@@ -118,7 +130,12 @@ pub(crate) fn number(count: u64) -> f64 {
 
 /// Prints the reports.
 pub(crate) fn show(results: &Results, json: bool) -> anyhow::Result<()> {
-    let text = if json { serde_json::to_string(results)? } else { table(&results.reports)? };
+    let text = match json {
+        true => serde_json::to_string(results)?,
+        // Of many runs only what matters.
+        false if results.reports.len() > 6 => summary::table(&results.reports)?,
+        false => table(&results.reports)?,
+    };
     writeln!(io::stdout().lock(), "{}", text.trim_end())?;
     Ok(())
 }

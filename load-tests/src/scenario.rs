@@ -25,6 +25,8 @@ pub(crate) async fn run(server: &Server, scenario: &Scenario) -> anyhow::Result<
         Scenario::Slow(slow) => Ok(vec![slow::run(server, slow).await?]),
         Scenario::Growth(growth) => Ok(vec![growth::run(server, growth).await?]),
         // Those need no server.
-        Scenario::Stores(_) | Scenario::Floor(_) => Ok(Vec::new()),
+        Scenario::Bench(_) | Scenario::Report(_) | Scenario::Stores(_) | Scenario::Floor(_) => {
+            Ok(Vec::new())
+        }
     }
 }

@@ -8,6 +8,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio_postgres::{Client, Config, NoTls};
+use uuid::Uuid;
 
 pub(crate) mod commits;
 
@@ -58,5 +59,32 @@ async fn redis_process(url: &str) -> anyhow::Result<u32> {
         if let Some(pid) = line.and_then(|pid| pid.trim().parse().ok()) {
             return Ok(pid);
         }
+    }
+}
+
+/// A database that is made for one run, and removed afterwards.
+#[derive(Debug)]
+pub(crate) struct Database {
+    pub(crate) url: String,
+    admin: Config,
+    name: String,
+}
+
+impl Database {
+    /// Makes one beside the database of `url`.
+    pub(crate) async fn create(url: &str) -> anyhow::Result<Self> {
+        let admin: Config = url.parse().context("that is no address of a Postgres")?;
+        let name = format!("load_{}", Uuid::new_v4().simple());
+        let postgres = Postgres::open(&admin).await?;
+        postgres.client.batch_execute(&format!("CREATE DATABASE {name}")).await?;
+        let (head, _) = url.rsplit_once('/').context("the address names no database")?;
+        Ok(Self { url: format!("{head}/{name}"), admin, name })
+    }
+
+    /// Removes it.
+    pub(crate) async fn remove(self) -> anyhow::Result<()> {
+        let postgres = Postgres::open(&self.admin).await?;
+        let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+        Ok(postgres.client.batch_execute(&drop).await?)
     }
 }

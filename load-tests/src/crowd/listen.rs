@@ -73,7 +73,10 @@ impl Crowd {
                 }
                 Turned::Ended(number, why) => {
                     let Some(person) = self.people.get_mut(number) else { continue };
-                    person.session = None;
+                    // Who was told to come back later was closed for it.
+                    if person.session.take().is_none() {
+                        continue;
+                    }
                     if person.is_live {
                         person.is_live = false;
                         self.live -= 1;
