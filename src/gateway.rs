@@ -18,6 +18,7 @@ mod handshake;
 mod listen;
 mod metrics;
 mod rates;
+mod reader;
 mod socket;
 mod stream;
 mod watch;

@@ -44,6 +44,21 @@ impl Tasks {
         tokio::spawn(self.tracker.track_future(guarded.instrument(span)))
     }
 
+    /// Starts a task that lasts as long as a session. It has no span: one for each session would
+    /// be kept for hours, and never be told.
+    pub fn spawn_lasting<F>(&self, name: &'static str, future: F) -> tokio::task::JoinHandle<()>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let watch = PanicWatch { name };
+        let guarded = async move {
+            future.await;
+            drop(watch);
+        };
+        #[expect(clippy::disallowed_methods, reason = "this is where tasks are spawned")]
+        tokio::spawn(self.tracker.track_future(guarded))
+    }
+
     /// Asks all tasks to end and waits until they have.
     pub async fn stop(&self) {
         self.stopping.cancel();

@@ -15,10 +15,10 @@ use protocol::code::{CloseCode, Code};
 use protocol::codec::{DecodeError, Encoding, decode_command};
 use protocol::generated::command::Command as What;
 use protocol::generated::{Command, Error, Frame, reply};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::oneshot;
 
 /// Conversations in which one session's typing is remembered.
 const TYPING_REMEMBERED_MAX: usize = 16;
@@ -36,7 +36,8 @@ pub(super) struct Client {
     live: OnceLock<Live>,
     /// The same, where its user changed since.
     renewed: Mutex<Option<Arc<Live>>>,
-    slots: Arc<Semaphore>,
+    /// Commands that are under way.
+    under_way: AtomicUsize,
     /// Ends when the last message that was sent has its place.
     turn: Mutex<Option<oneshot::Receiver<()>>>,
     typing: Mutex<Vec<Typing>>,
@@ -78,7 +79,7 @@ impl Client {
             signed_in: AtomicBool::new(false),
             live: OnceLock::new(),
             renewed: Mutex::default(),
-            slots: Arc::new(Semaphore::new(COMMANDS_UNDER_WAY_MAX)),
+            under_way: AtomicUsize::new(0),
             turn: Mutex::default(),
             typing: Mutex::default(),
         })
@@ -92,8 +93,9 @@ impl Client {
         self.encoding
     }
 
-    pub(super) fn slots(&self) -> &Semaphore {
-        &self.slots
+    /// Whether commands are under way. Whoever drains or is full is woken when that changes.
+    pub(super) fn has_commands(&self) -> bool {
+        self.under_way.load(Ordering::SeqCst) > 0
     }
 
     pub(super) fn live(&self) -> Option<&Live> {
@@ -107,7 +109,7 @@ impl Client {
     pub(super) fn pause(&self) -> Pause {
         if self.connecting.load(Ordering::Acquire) {
             Pause::Connecting
-        } else if self.slots.available_permits() == 0 {
+        } else if self.under_way.load(Ordering::SeqCst) >= COMMANDS_UNDER_WAY_MAX {
             Pause::Full
         } else {
             Pause::None
@@ -210,9 +212,9 @@ impl Client {
         }
         let is_send = matches!(command, What::Send(_));
         let counted = if is_send { Counted::Send } else { Counted::Command };
-        let slot = this.count(live, counted).and_then(|()| {
-            Arc::clone(&this.slots).try_acquire_owned().map_err(|_| Code::Overloaded.error())
-        });
+        let slot = this
+            .count(live, counted)
+            .and_then(|()| Slot::take(this).ok_or_else(|| Code::Overloaded.error()));
         let slot = match slot {
             Ok(slot) => slot,
             Err(error) => {
@@ -296,6 +298,27 @@ impl Client {
         }
         said.push(same.unwrap_or(Typing { conversation, on, note, at }));
         is_same
+    }
+}
+
+/// A place for one command, until it is dropped.
+struct Slot(Arc<Client>);
+
+impl Slot {
+    /// `None`: all are taken.
+    fn take(client: &Arc<Client>) -> Option<Self> {
+        let slot = Self(Arc::clone(client));
+        let before = client.under_way.fetch_add(1, Ordering::SeqCst);
+        (before < COMMANDS_UNDER_WAY_MAX).then_some(slot)
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let before = self.0.under_way.fetch_sub(1, Ordering::SeqCst);
+        if before >= COMMANDS_UNDER_WAY_MAX || self.0.is_draining() {
+            self.0.outgoing.wake();
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 //! their size, answered by the router that was given, until one of them opens a session. Knows
 //! nothing of sessions.
 
-use super::{Gateway, handshake, socket};
+use super::socket::{self, Opening};
+use super::{Gateway, handshake};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -94,16 +95,14 @@ impl Connection {
             Err(wait) => return handshake::Refused::busy(wait).response(),
         };
         let response = accepted.response();
-        let tasks = self.gateway.tasks().clone();
-        tasks.spawn("session", async move {
-            let Self { gateway, closing, place, .. } = self;
+        let Self { gateway, closing, place, .. } = self;
+        let tasks = gateway.tasks().clone();
+        let opening = Opening { gateway, accepted, place, unsigned, closing };
+        tasks.spawn("handshake", async move {
             match upgrade.await {
-                Ok(upgraded) => {
-                    socket::serve(gateway, upgraded, accepted, closing, unsigned).await;
-                }
+                Ok(upgraded) => socket::serve(opening, upgraded).await,
                 Err(error) => tracing::debug!(%error, "a handshake was not finished"),
             }
-            drop(place);
         });
         response
     }

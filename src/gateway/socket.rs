@@ -5,29 +5,29 @@ use super::Gateway;
 use super::admission::Unsigned;
 use super::client::{Client, Pause};
 use super::handshake::Accepted;
+use super::reader::Reader;
 use super::stream::{Stream, TooMuch};
 use crate::hub::frame;
 use crate::hub::outgoing::{End, Outgoing, Status};
-use domain::limits::{COMMANDS_UNDER_WAY_MAX, FRAME_BYTES_BEFORE_CONNECT_MAX, FRAME_BYTES_MAX};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use protocol::code::CloseCode;
 use protocol::codec::Encoding;
 use socket2::SockRef;
+use std::future::poll_fn;
 use std::io::ErrorKind;
 use std::net::Shutdown;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Sleep;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocket, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_util::sync::CancellationToken;
 
-/// Bytes that are read at once: kept for every session.
-const READ_BUFFER_BYTES: usize = 2 * 1024;
 /// Frames that are taken before others on this thread have their turn.
 const FRAMES_AT_ONCE: usize = 32;
 /// How long a client that was closed is read on, so that the close frame is not overtaken by a
@@ -37,27 +37,38 @@ const LINGER_BYTES_MAX: usize = 1024 * 1024;
 /// How long the last frames may take to leave.
 const LAST_WRITE: Duration = Duration::from_secs(2);
 
-/// Serves a socket until it ends.
-pub(super) async fn serve(
-    gateway: Gateway,
-    upgraded: Upgraded,
-    accepted: Accepted,
-    shutdown: CancellationToken,
-    unsigned: Unsigned,
-) {
+/// What a socket is served with.
+pub(super) struct Opening {
+    pub(super) gateway: Gateway,
+    pub(super) accepted: Accepted,
+    /// Its place among the connections.
+    pub(super) place: Arc<OwnedSemaphorePermit>,
+    /// Its place among those that have not signed in.
+    pub(super) unsigned: Unsigned,
+    /// No more sessions are taken.
+    pub(super) closing: CancellationToken,
+}
+
+/// Serves a socket until it has signed in or ended; then a task of its own goes on, which holds
+/// nothing of what only the way there took.
+pub(super) async fn serve(opening: Opening, upgraded: Upgraded) {
+    let Opening { gateway, accepted, place, unsigned, closing } = opening;
     let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else {
         tracing::error!("an upgraded connection is not a TCP stream");
         return;
     };
     let tcp = Arc::new(parts.io.into_inner());
     let client = Client::new(&gateway, Arc::<TcpStream>::clone(&tcp), accepted);
-    let leaving = Leaving(Arc::clone(&client));
-    let mut socket = Socket::new(gateway, tcp, client, &parts.read_buf);
-    socket.unsigned = Some(unsigned);
-    socket.run(&shutdown).await;
-    socket.unsigned = None;
-    socket.finish().await;
-    drop(leaving);
+    let tasks = gateway.tasks().clone();
+    let mut socket = Box::new(Socket::new(gateway, tcp, client, &parts.read_buf));
+    socket.place = Some(place);
+    let signed_in = socket.open(&closing).await;
+    drop(unsigned);
+    if signed_in {
+        tasks.spawn_lasting("session", socket.stay());
+    } else {
+        socket.finish().await;
+    }
 }
 
 /// Takes a session out of the hub whatever its socket ends by, a panic included.
@@ -75,15 +86,15 @@ impl Drop for Leaving {
 struct Socket {
     gateway: Gateway,
     tcp: Arc<TcpStream>,
-    web: WebSocket<Stream>,
+    reader: Reader,
     client: Arc<Client>,
     began_at: Instant,
     /// When the next ping is due, or the answer to the last one.
     beat_at: Instant,
     awaits_answer: bool,
     signed_in: bool,
-    /// Its place among those that have not signed in.
-    unsigned: Option<Unsigned>,
+    _leaving: Leaving,
+    place: Option<Arc<OwnedSemaphorePermit>>,
 }
 
 /// What reading came to.
@@ -103,31 +114,32 @@ enum Reading {
     Ended,
 }
 
+/// How far a socket is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Until {
+    SignedIn,
+    Ended,
+}
+
 impl Socket {
     fn new(gateway: Gateway, tcp: Arc<TcpStream>, client: Arc<Client>, first: &[u8]) -> Self {
         let clock = Arc::clone(gateway.clock());
         let began_at = clock.instant();
         let outgoing = Arc::clone(client.outgoing());
-        let allowance = FRAME_BYTES_BEFORE_CONNECT_MAX + READ_BUFFER_BYTES;
-        let stream = Stream::new(Arc::clone(&tcp), outgoing, clock, allowance, first);
-        let config = WebSocketConfig::default()
-            .read_buffer_size(READ_BUFFER_BYTES)
-            .write_buffer_size(0)
-            .max_message_size(Some(FRAME_BYTES_BEFORE_CONNECT_MAX))
-            .max_frame_size(Some(FRAME_BYTES_BEFORE_CONNECT_MAX));
-        let role = Role::Server;
-        let web = WebSocket::from_partially_read(stream, first.to_vec(), role, Some(config));
+        let reader = Reader::new(Stream::new(Arc::clone(&tcp), outgoing, clock), first);
         let beat_at = began_at + gateway.settings().heartbeat_every;
+        let leaving = Leaving(Arc::clone(&client));
         Self {
             gateway,
             tcp,
-            web,
+            reader,
             client,
             began_at,
             beat_at,
             awaits_answer: false,
             signed_in: false,
-            unsigned: None,
+            _leaving: leaving,
+            place: None,
         }
     }
 
@@ -135,58 +147,73 @@ impl Socket {
         self.client.outgoing()
     }
 
-    /// Runs until the queue has ended, and everything in it has left or cannot.
-    async fn run(&mut self, shutdown: &CancellationToken) {
+    /// Serves it until it has signed in (`true`), or has ended.
+    async fn open(&mut self, closing: &CancellationToken) -> bool {
+        if closing.run_until_cancelled(self.turns(Until::SignedIn)).await.is_none() {
+            self.client.close(CloseCode::Restart);
+            self.turns(Until::Ended).await;
+        }
+        self.outgoing().ended().is_none()
+    }
+
+    /// Serves it until it has ended.
+    async fn stay(mut self: Box<Self>) {
+        self.turns(Until::Ended).await;
+        // On the heap, for every session would carry it along otherwise.
+        Box::pin(self.finish()).await;
+    }
+
+    /// Takes what comes and does what is due, until it has signed in, or the queue has ended.
+    async fn turns(&mut self, until: Until) {
         let timer = tokio::time::sleep(self.gateway.settings().connect_deadline);
         tokio::pin!(timer);
         loop {
             let reading = self.read();
             let status = self.outgoing().flush();
-            if status.end.is_some() {
+            if status.end.is_some() || (until == Until::SignedIn && self.signed_in) {
                 return;
             }
-            if reading == Reading::More {
-                tokio::task::yield_now().await;
-                continue;
+            match reading {
+                Reading::More => {
+                    tokio::task::yield_now().await;
+                    continue;
+                }
+                Reading::Draining if !self.client.has_commands() => {
+                    self.client.close(CloseCode::Restart);
+                    continue;
+                }
+                Reading::Draining | Reading::Full => {
+                    // An answer to a ping would not be read: nobody waits for it.
+                    self.put_off_beat();
+                }
+                Reading::Empty => self.reader.rest(),
+                Reading::Connecting | Reading::Ended => (),
             }
-            self.wait(reading, status, timer.as_mut(), shutdown).await;
+            let due = tokio::time::Instant::from_std(self.due(status));
+            if timer.deadline() != due {
+                timer.as_mut().reset(due);
+            }
+            poll_fn(|cx| self.poll_next(cx, reading, status, timer.as_mut())).await;
         }
     }
 
-    /// Waits for whatever comes first.
-    async fn wait(
+    /// Waits for whatever comes first. Nothing of it is kept between two polls: a session that
+    /// waits holds as little as can be.
+    fn poll_next(
         &mut self,
+        cx: &mut Context<'_>,
         reading: Reading,
         status: Status,
-        mut timer: Pin<&mut Sleep>,
-        shutdown: &CancellationToken,
-    ) {
-        let due = tokio::time::Instant::from_std(self.due(status));
-        if timer.deadline() != due {
-            timer.as_mut().reset(due);
+        timer: Pin<&mut Sleep>,
+    ) -> Poll<()> {
+        let woken = self.outgoing().poll_woken(cx).is_ready();
+        let readable = reading == Reading::Empty && self.tcp.poll_read_ready(cx).is_ready();
+        let writable = status.waiting && self.tcp.poll_write_ready(cx).is_ready();
+        let due = timer.poll(cx).is_ready();
+        if due {
+            self.on_time();
         }
-        let client = Arc::clone(&self.client);
-        let slots = client.slots();
-        // A session that drains waits for all that is under way, else for one of them.
-        let draining = reading == Reading::Draining;
-        let wanted = if draining { SLOTS } else { 1 };
-        let paused = draining || reading == Reading::Full;
-        if paused {
-            // An answer to a ping would not be read: nobody waits for it.
-            self.put_off_beat();
-        }
-        tokio::select! {
-            () = self.outgoing().woken() => (),
-            _ = self.tcp.readable(), if reading == Reading::Empty => (),
-            _ = self.tcp.writable(), if status.waiting => (),
-            slots = slots.acquire_many(wanted), if paused => {
-                if draining && slots.is_ok() {
-                    self.client.close(CloseCode::Restart);
-                }
-            }
-            () = timer => self.on_time(),
-            () = shutdown.cancelled(), if !self.signed_in => self.client.close(CloseCode::Restart),
-        }
+        if woken || readable || writable || due { Poll::Ready(()) } else { Poll::Pending }
     }
 
     /// When something has to be done if nothing happens.
@@ -194,7 +221,7 @@ impl Socket {
         let settings = self.gateway.settings();
         let mut due =
             if self.signed_in { self.beat_at } else { self.began_at + settings.connect_deadline };
-        if let Some(since) = self.web.get_ref().watch().unfinished_since() {
+        if let Some(since) = self.reader.unfinished_since() {
             due = due.min(since + settings.message_deadline);
         }
         status.slow_at.map_or(due, |slow_at| due.min(slow_at))
@@ -205,7 +232,7 @@ impl Socket {
         let (message_deadline, connect_deadline, heartbeat_deadline) =
             (settings.message_deadline, settings.connect_deadline, settings.heartbeat_deadline);
         let now = self.gateway.clock().instant();
-        let unfinished = self.web.get_ref().watch().unfinished_since();
+        let unfinished = self.reader.unfinished_since();
         if unfinished.is_some_and(|since| now >= since + message_deadline) {
             self.client.close(CloseCode::MessageDeadline);
         } else if !self.signed_in {
@@ -235,7 +262,7 @@ impl Socket {
                 Pause::Connecting => return Reading::Connecting,
                 Pause::Full => return Reading::Full,
             }
-            match self.web.read() {
+            match self.reader.read() {
                 Ok(message) => self.take(message),
                 Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {
                     let draining = self.client.is_draining();
@@ -254,12 +281,7 @@ impl Socket {
     /// The session has signed in: it may send larger frames, and is asked whether it lives.
     fn sign_in(&mut self) {
         self.signed_in = true;
-        self.unsigned = None;
-        self.web.get_mut().lift_allowance();
-        self.web.set_config(|config| {
-            config.max_message_size = Some(FRAME_BYTES_MAX);
-            config.max_frame_size = Some(FRAME_BYTES_MAX);
-        });
+        self.reader.sign_in();
         self.beat_at = self.gateway.clock().instant() + self.gateway.settings().heartbeat_every;
     }
 
@@ -282,7 +304,7 @@ impl Socket {
             }
             (Message::Close(_), Encoding::Json | Encoding::Proto) => {
                 // The answer is made by now; it always "fails", as the connection is then closed.
-                self.web.flush().ok();
+                self.reader.flush();
                 self.outgoing().end_by_client();
             }
             (Message::Ping(_) | Message::Pong(_) | Message::Frame(_), _) => (),
@@ -344,7 +366,3 @@ impl Socket {
         }
     }
 }
-
-/// All places for the commands of one session.
-const SLOTS: u32 = 16;
-const _: () = assert!(SLOTS.ilog2() == COMMANDS_UNDER_WAY_MAX.ilog2());

@@ -27,23 +27,15 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// `first` was read together with the handshake.
-    pub(super) fn new(
-        tcp: Arc<TcpStream>,
-        outgoing: Arc<Outgoing>,
-        clock: Arc<dyn Clock>,
-        allowance: usize,
-        first: &[u8],
-    ) -> Self {
-        let mut stream = Self {
-            tcp,
-            outgoing,
-            clock,
-            watch: FrameWatch::default(),
-            allowance: Some(allowance.saturating_sub(first.len())),
-        };
-        stream.watch.feed(first, || stream.clock.instant());
-        stream
+    pub(super) fn new(tcp: Arc<TcpStream>, outgoing: Arc<Outgoing>, clock: Arc<dyn Clock>) -> Self {
+        Self { tcp, outgoing, clock, watch: FrameWatch::default(), allowance: None }
+    }
+
+    /// So many bytes may come before the sign-in. `first` was read together with the handshake.
+    pub(super) fn allow(&mut self, bytes: usize, first: &[u8]) {
+        self.allowance = Some(bytes.saturating_sub(first.len()));
+        let clock = &self.clock;
+        self.watch.feed(first, || clock.instant());
     }
 
     pub(super) fn watch(&self) -> &FrameWatch {

@@ -8,7 +8,7 @@
 use super::Hub;
 use super::log::{Changes, LogUnavailable};
 use super::metrics::found;
-use super::session::Session;
+use super::session::{Conversations, Session};
 use crate::bus::{Envelope, Personal};
 use domain::ids::{ConversationId, SignInId, UserId};
 use protocol::code::CloseCode;
@@ -306,7 +306,7 @@ impl Hub {
     /// come again.
     async fn send_away(
         &self,
-        sessions: &[(Arc<Session>, HashSet<ConversationId>)],
+        sessions: &[(Arc<Session>, Conversations)],
         member: &Memberships,
     ) -> Result<(), LogUnavailable> {
         let is_member = |member: &Memberships, user: UserId, conversation: &ConversationId| {
@@ -349,7 +349,7 @@ impl Hub {
 type Memberships = HashMap<UserId, HashSet<ConversationId>>;
 
 /// A session with what it follows, once it follows all that it will by itself.
-fn settled(session: Arc<Session>) -> Option<(Arc<Session>, HashSet<ConversationId>)> {
+fn settled(session: Arc<Session>) -> Option<(Arc<Session>, Conversations)> {
     let follows = {
         let follows = session.followed();
         (follows.settled && !follows.ended).then(|| follows.conversations.clone())

@@ -70,7 +70,7 @@ impl Hub {
                 }
             }
         }
-        session.followed().resuming.clear();
+        session.followed().resuming = HashSet::default();
         session.outgoing().release();
     }
 

@@ -1,6 +1,7 @@
 //! One live socket of one user, as the hub knows it. Reading from the socket, and what its commands
 //! do, is the gateway's.
 
+use super::Fixed;
 use super::outgoing::{End, Outgoing};
 use bytes::Bytes;
 use domain::event::ViewerClass;
@@ -42,14 +43,17 @@ pub struct Session {
     renamed: AtomicBool,
 }
 
+/// Conversations of one session.
+pub(super) type Conversations = HashSet<ConversationId, Fixed>;
+
 /// What a session is registered for. Whoever changes it holds the lock of what it changes first:
 /// the topic's, then this one.
 #[derive(Debug, Default)]
 pub(super) struct Follows {
-    pub(super) conversations: HashSet<ConversationId>,
+    pub(super) conversations: Conversations,
     /// Those whose place is still the one that was taken when it was let in: what was missed
     /// may be sent up to there.
-    pub(super) resuming: HashSet<ConversationId>,
+    pub(super) resuming: Conversations,
     pub(super) watched: Vec<UserId>,
     /// It was let in, and has a seat wherever its user was a member then.
     pub(super) settled: bool,
@@ -157,14 +161,14 @@ impl Session {
 
     /// Asks its task to take what has come by now, to let it finish, and to close.
     pub fn drain(&self) {
-        self.draining.store(true, Ordering::Release);
+        self.draining.store(true, Ordering::SeqCst);
         self.outgoing.wake();
     }
 
     /// Whether it was asked to.
     #[must_use]
     pub fn is_draining(&self) -> bool {
-        self.draining.load(Ordering::Acquire)
+        self.draining.load(Ordering::SeqCst)
     }
 
     /// Whether its user's name, picture or standing changed since the last look.

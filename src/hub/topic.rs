@@ -162,8 +162,10 @@ impl State {
             let class = session.class(self.read_only);
             return Some(Seated { class, head: self.heads.head(class), seq });
         }
-        // It may be about to join: this answers that.
-        self.take_out(session);
+        if known {
+            // It was about to join: this answers that.
+            self.take_out(session);
+        }
         // Where the topic lags behind what is known, what lies in between is not for this session.
         let ahead = standing.heads.seq > seq;
         let (heads, read_only) =
