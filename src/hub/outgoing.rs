@@ -9,6 +9,7 @@ use domain::ids::ConversationId;
 use domain::limits::{SESSION_QUEUE_BYTES_MAX, SESSION_STALL_SPAN};
 use futures_util::task::AtomicWaker;
 use protocol::code::CloseCode;
+use socket2::SockRef;
 use std::collections::VecDeque;
 use std::fmt::Debug;
 use std::io::{self, IoSlice};
@@ -40,7 +41,12 @@ pub trait Sink: Debug + Send + Sync {
 
 impl Sink for tokio::net::TcpStream {
     fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
-        Self::try_write(self, bytes)
+        // The system is asked at once: what the runtime knows of the socket lies elsewhere in
+        // memory, and is looked at only where the socket takes nothing.
+        match SockRef::from(self).send(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Self::try_write(self, bytes),
+            sent => sent,
+        }
     }
 
     fn try_write_vectored(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
