@@ -1,7 +1,7 @@
 //! What waits to leave for one session: finished frames in one order, bounded in bytes and time.
 //!
-//! Replies, pushes, pongs and the close frame all pass through here, so none of them can overtake or
-//! cut another. Does not wait for anything itself: the session's task does.
+//! Replies, pushes, pongs and the close frame all pass through here, so that none of them can
+//! overtake or cut another. Does not wait for anything itself: the session's task does.
 
 use crate::clock::Clock;
 use bytes::{Buf, Bytes};
@@ -375,17 +375,14 @@ impl Outgoing {
     /// no memory.
     fn queue(&self, state: &mut State, mut waiting: Waiting) {
         if state.waiting.is_empty() {
-            match self.sink.try_write(&waiting.bytes) {
-                Ok(written) => {
-                    state.stalled_since = None;
-                    if written == waiting.bytes.len() {
-                        return;
-                    }
-                    waiting.bytes.advance(written);
-                    state.begun = written > 0;
+            // Any error is found again below.
+            if let Ok(written) = self.sink.try_write(&waiting.bytes) {
+                state.stalled_since = None;
+                if written == waiting.bytes.len() {
+                    return;
                 }
-                // Whatever it is, it is found again below.
-                Err(_) => (),
+                waiting.bytes.advance(written);
+                state.begun = written > 0;
             }
             state.count(waiting.live, waiting.bytes.len());
             state.waiting.push_back(waiting);
