@@ -245,7 +245,7 @@ export function talkFlows(stage: () => Stage): void {
   test("one sees who types, who is there, and who has seen what", async () => {
     const { ana, ben } = stage();
     // Only who sees the end has read it.
-    await ben.locator(".Timeline-newest").click();
+    if (await ben.locator(".Timeline-newest").isVisible()) await ben.locator(".Timeline-newest").click();
     await field(ben).click();
     await ben.keyboard.type("hm");
     await ana.getByText("Ben is typing…").first().waitFor();
