@@ -133,7 +133,7 @@ pub(crate) fn show(results: &Results, json: bool) -> anyhow::Result<()> {
     let text = match json {
         true => serde_json::to_string(results)?,
         // Of many runs only what matters.
-        false if results.reports.len() > 6 => summary::table(&results.reports)?,
+        false if results.reports.len() > 4 => summary::table(&results.reports)?,
         false => table(&results.reports)?,
     };
     writeln!(io::stdout().lock(), "{}", text.trim_end())?;

@@ -17,8 +17,9 @@ font:15px/1.5 system-ui,sans-serif}main{max-width:1080px;margin:0 auto;padding:3
 h1{font-size:26px;margin:0 0 4px}h2{font-size:19px;margin:36px 0 10px}
 h3{font-size:13px;margin:0 0 6px;color:var(--soft);font-weight:600}
 p{margin:0 0 8px;color:var(--soft)}.bad{color:var(--bad)}.scroll{overflow-x:auto}
-section>div,.plots>div{background:var(--card);border:1px solid var(--line);border-radius:10px;
-padding:14px 16px}.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(320px,1fr));
+.scroll,.plots>div{background:var(--card);border:1px solid var(--line);border-radius:10px;
+padding:14px 16px}.plots{display:grid;
+grid-template-columns:repeat(auto-fit,minmax(min(400px,100%),1fr));
 gap:14px;margin-top:14px}svg{width:100%;height:auto;display:block;overflow:visible}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:13.5px}
 th,td{padding:5px 10px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
