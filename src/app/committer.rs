@@ -28,6 +28,8 @@ use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 use unsettled::Unsettled;
 
+/// A batch is not made smaller than this for taking too long.
+const BATCH_SMALL: usize = 8;
 /// How often a batch is tried when the database asks for it to be done again.
 const TRIES_MAX: usize = 3;
 
@@ -77,6 +79,7 @@ impl Committer {
             bus: Arc::clone(&parts.bus),
             rules,
             waiting,
+            room: BATCH_DECISIONS_MAX,
             set_aside: VecDeque::new(),
             unsettled: VecDeque::new(),
         };
@@ -122,6 +125,9 @@ struct Work {
     bus: Arc<dyn Bus>,
     rules: Arc<Rules>,
     waiting: mpsc::Receiver<Waiting>,
+    /// Decisions in a batch at the most: fewer after one that took too long. Else those who send
+    /// again would fill batches that take too long again and again, and nobody would be answered.
+    room: usize,
     /// What could not go into the last batch; goes first into the next.
     set_aside: VecDeque<Waiting>,
     /// Batches of which it is not known whether they were committed.
@@ -160,7 +166,7 @@ impl Work {
         let mut touched = BTreeSet::new();
         let mut bytes = 0;
         let mut kept_back = VecDeque::new();
-        while batch.len() < BATCH_DECISIONS_MAX && bytes < BATCH_BYTES_MAX {
+        while batch.len() < self.room && bytes < BATCH_BYTES_MAX {
             let next = self.set_aside.pop_front().or_else(|| self.waiting.try_recv().ok());
             let Some(next) = next else { break };
             if self.is_given_up(&next) {
@@ -192,6 +198,7 @@ impl Work {
             batch.iter().map(|waiting| waiting.proposal.clone()).collect();
         match self.apply(&proposals).await {
             Ok(outcomes) => {
+                self.room = (self.room + self.room.div_ceil(4)).min(BATCH_DECISIONS_MAX);
                 for (waiting, outcome) in batch.into_iter().zip(outcomes) {
                     self.done(waiting, outcome).await;
                 }
@@ -205,6 +212,9 @@ impl Work {
                 }
             }
             Err(error) => {
+                if matches!(error, StoreError::Unavailable(_) | StoreError::Unknown(_)) {
+                    self.room = (batch.len() / 2).clamp(BATCH_SMALL, BATCH_DECISIONS_MAX);
+                }
                 tracing::warn!(
                     error = error.with_cause(),
                     decisions = batch.len(),

@@ -76,6 +76,51 @@ async fn what_reads_slowly_keeps_no_message_from_being_sent() {
     server.stop().await;
 }
 
+/// Sends what is not acknowledged yet, all at once; keeps what has no acknowledgement after that.
+async fn round(seat: &mut Seat, open: &mut Vec<serde_json::Value>) {
+    let mut ids = Vec::new();
+    for fields in open.iter() {
+        ids.push(seat.say("send", fields.clone()).await);
+    }
+    let mut sent = Vec::new();
+    for id in ids {
+        sent.push(seat.reply(id).await["sent"].is_object());
+    }
+    let mut sent = sent.into_iter();
+    open.retain(|_| !sent.next().unwrap());
+}
+
+// 36: eighty messages take 2.4 s in one transaction, which may take 1.8 s.
+#[tokio::test]
+async fn what_is_too_much_for_one_transaction_is_committed_in_smaller_ones() {
+    let Some(under) = TestStore::postgres().await else { return };
+    let client = connect(&under.database.as_ref().unwrap().url).await;
+    let flags = ["--send-burst=10000", "--internal-sends-per-second=10000"];
+    let server = TestServer::with(under, &flags).await;
+    let ana = server.ana().await;
+    let place = Place::make(&ana, false).await;
+    let slow = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            PERFORM pg_sleep(0.03);
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER slow BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION slow()";
+    client.batch_execute(slow).await.unwrap();
+    let mut seats = Vec::new();
+    for number in 0..5 {
+        let text =
+            |turn: i32| crate::support::seat::text_to(&place.id, &format!("{number} {turn}"));
+        let open: Vec<serde_json::Value> = (0..16).map(text).collect();
+        seats.push((Seat::connect(server.address(), &ana.token).await, open));
+    }
+    for _ in 0..8 {
+        let rounds = seats.iter_mut().map(|(seat, open)| round(seat, open));
+        futures_util::future::join_all(rounds).await;
+    }
+    let open: usize = seats.iter().map(|(_, open)| open.len()).sum();
+    assert_eq!(open, 0, "all are acknowledged in the end");
+    server.stop().await;
+}
+
 // 36
 #[tokio::test]
 async fn a_statement_that_takes_too_long_is_given_up() {
