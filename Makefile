@@ -25,10 +25,11 @@ ifeq ($(strip $(ARGS)),)
 	scripts/test-web.sh
 endif
 
-# ROWS=F1,F20 (all), SEEDS=runs of each row (1), SEED=one that was printed, SIZE=clients,acks,faults.
+# ROWS=F1,F20 (all), SEEDS=runs of each row (1), SEED=one that was printed, SIZE=clients,acks,faults,
+# PROFILE=quick for a server and clients that are optimised.
 faults: ## Breaks servers, stores and networks under load: src/tests/faults/README.md
 	PARLOR_TEST_PREVIOUS="$$(scripts/previous-release.sh)" scripts/with-servers.sh \
-		$(CARGO) test --locked -p parlor --test faults -- --long $(if $(ROWS),--rows $(ROWS)) \
+		$(CARGO) test --locked $(if $(PROFILE),--profile $(PROFILE)) -p parlor --test faults -- --long $(if $(ROWS),--rows $(ROWS)) \
 		$(if $(SEEDS),--seeds $(SEEDS)) $(if $(SEED),--seed $(SEED)) $(if $(SIZE),--size $(SIZE)) $(ARGS)
 
 # BENCH=idle,fanout,rooms,storm,durable,day,nodes,slow,growth,stores (all), REPEATS=3.

@@ -245,11 +245,15 @@ impl Client {
         let mut phase = self.board.phase.subscribe();
         let mut heard_at = time::now();
         let mut asked = false;
-        let mut next = time::now();
+        let mut next = time::now() + self.think();
         loop {
             self.note_settled();
             if self.is_finished() {
                 return ended("finished");
+            }
+            // Who talks rarely says again soon what has no answer.
+            if !self.again.is_empty() {
+                next = next.min(time::now() + RETRY_MAX);
             }
             let silent_at = heard_at + self.manner.silence * if asked { 2 } else { 1 };
             let back_at = self.come_back.unwrap_or(heard_at + s(3_600));

@@ -55,9 +55,10 @@ struct Running {
     said: Lines<BufReader<ChildStdout>>,
 }
 
-/// The server that is tested.
+/// The server that is tested: the one that was built with the suite, unless another is named.
 pub(crate) fn this_release() -> PathBuf {
-    PathBuf::from(env!("CARGO_BIN_EXE_parlor"))
+    let named = variable("PARLOR_TEST_BIN").filter(|path| !path.is_empty());
+    PathBuf::from(named.as_deref().unwrap_or(env!("CARGO_BIN_EXE_parlor")))
 }
 
 impl Node {
@@ -109,6 +110,12 @@ impl Node {
 
     pub(crate) fn address(&self) -> Option<SocketAddr> {
         self.running.as_ref().map(|running| running.address)
+    }
+
+    /// Whether the process that was started has not ended.
+    pub(crate) fn lives(&mut self) -> bool {
+        let running = self.running.as_mut();
+        running.is_some_and(|running| matches!(running.child.try_wait(), Ok(None)))
     }
 
     /// Sends a signal, such as `STOP`.

@@ -4,6 +4,7 @@
 
 mod bus;
 mod commit;
+mod frames;
 mod pump;
 
 use super::time::{Task, task};
@@ -13,7 +14,7 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -32,6 +33,8 @@ pub(crate) struct Way {
     pub(crate) cut_after: Option<usize>,
     /// Resets the connection after so long without a byte; zero: never.
     pub(crate) idle: Duration,
+    /// Pings are answered here and go no further, where whole frames are seen.
+    pub(crate) answers_pings: bool,
 }
 
 /// Both directions: from who connected, and back.
@@ -57,8 +60,25 @@ impl Ways {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Carries {
     Bytes,
+    /// The same, with little room on the way: who stops reading is soon noticed.
+    Narrow,
+    /// A WebSocket and nothing else.
+    Frames,
     Redis,
     Postgres,
+}
+
+/// Bytes that a narrow way takes in.
+const NARROW_BYTES: u32 = 32 * 1024;
+
+impl Carries {
+    async fn connect(self, target: SocketAddr) -> std::io::Result<TcpStream> {
+        let socket = TcpSocket::new_v4()?;
+        if matches!(self, Self::Narrow) {
+            socket.set_recv_buffer_size(NARROW_BYTES)?;
+        }
+        socket.connect(target).await
+    }
 }
 
 /// Where connections go: to the first that takes them, beginning with another one each time.
@@ -188,8 +208,9 @@ async fn carry(mut near: TcpStream, shared: Arc<Shared>, ended: CancellationToke
     let is_cut = {
         let (near_reads, near_writes) = near.split();
         let (far_reads, far_writes) = far.split();
-        let up = pump::pump(&shared, pump::Side::Up, near_reads, far_writes);
-        let down = pump::pump(&shared, pump::Side::Down, far_reads, near_writes);
+        let link = pump::Link { shared: &shared, pongs: frames::Pongs::default() };
+        let up = pump::pump(&link, pump::Side::Up, near_reads, far_writes);
+        let down = pump::pump(&link, pump::Side::Down, far_reads, near_writes);
         tokio::select! {
             both = async { tokio::try_join!(up, down) } => both.is_err(),
             () = ended.cancelled() => true,
@@ -210,7 +231,7 @@ async fn dial(shared: &Shared) -> Option<TcpStream> {
     };
     for turn in 0..targets.len() {
         if let Some(target) = targets[(first + turn) % targets.len()]
-            && let Ok(stream) = TcpStream::connect(target).await
+            && let Ok(stream) = shared.carries.connect(target).await
         {
             return Some(stream);
         }

@@ -1,5 +1,6 @@
 //! The rows: a module and a line in the table for each. See README.md for how to add one.
 
+mod answered_pings;
 mod bus_garbage;
 mod bus_loss;
 mod bus_overflow;
@@ -12,6 +13,7 @@ mod cut_frames;
 mod database_crash;
 mod database_pause;
 mod deploy;
+mod disk_fails;
 mod disk_full;
 mod failover;
 mod half_open;
@@ -19,6 +21,7 @@ mod idle_cut;
 mod kills;
 mod links_raced;
 mod lost_acks;
+mod memory;
 mod mixed;
 mod names;
 mod pause;
@@ -76,6 +79,7 @@ pub(crate) const ROWS: &[Row] = &[
     row!("F9", "connection to Postgres cut at COMMIT", POSTGRES, 5 / 20, commit_cut),
     row!("F10", "two connections to a slow Postgres", POSTGRES, 0 / 2, small_pool),
     row!("F12", "disk of the embedded store full", SQLITE, 0 / 2, disk_full),
+    row!("F14", "writing the log of Postgres to its disk fails", POSTGRES, 0 / 3, disk_fails),
     row!("F16", "embedded store locked by another process", SQLITE, 1 / 3, busy_file),
     row!("F17", "no Redis at the start", POSTGRES, 1 / 1, redis_late),
     row!("F18", "Redis killed and started again", POSTGRES, 2 / 10, redis_dies),
@@ -99,6 +103,8 @@ pub(crate) const ROWS: &[Row] = &[
     row!("F37", "wall clock jumps by an hour and ten years", BOTH, 0 / 2, clocks),
     row!("F39", "wall clocks of two nodes ten minutes apart", POSTGRES, 0 / 3, clock_apart),
     row!("F40", "silent connections cut in between", SQLITE, 0 / 3, idle_cut),
+    row!("F41", "pings answered by something in between", POSTGRES, 0 / 2, answered_pings),
+    row!("F43", "a ceiling on memory, and a flood", SQLITE, 0 / 1, memory),
     row!("F44", "processors taken by others", POSTGRES, 0 / 1, starved),
     row!("F50", "removed while writing, all the time", POSTGRES, 0 / 10, removals),
     row!("F51", "removed with much on its way to them", BOTH, 1 / 5, removed_behind),

@@ -40,6 +40,8 @@ pub(crate) struct Setup {
     /// Another program for nodes from this number on.
     pub(crate) program: Option<PathBuf>,
     pub(crate) manner: Manner,
+    /// What the ways of clients see. Frames not with a keeper, who speaks HTTP.
+    pub(crate) carries: Carries,
     /// How long one who was removed may still be told what came after.
     pub(crate) revoked_within: Duration,
     /// Further guests, in conversations of their own of `CIRCLE` each, who talk rarely.
@@ -58,6 +60,7 @@ impl Default for Setup {
             flags: Vec::new(),
             program: None,
             manner: Manner { pace: ms(150), silence: s(5), text_max: 200 },
+            carries: Carries::Bytes,
             revoked_within: s(3),
             crowd: 0,
             keeper: true,
@@ -161,7 +164,7 @@ impl World {
     /// A way to the nodes.
     async fn wire(&mut self, first: usize) -> SocketAddr {
         let targets = Arc::clone(&self.targets);
-        let wire = Proxy::start(targets, Carries::Bytes, self.seed.fork(), first).await;
+        let wire = Proxy::start(targets, self.setup.carries, self.seed.fork(), first).await;
         let address = wire.address;
         self.wires.push(wire);
         address
@@ -188,7 +191,7 @@ impl World {
         for (talk, person) in joined {
             self.people.push(person);
             self.members.push(vec![talk]);
-            let manner = Manner { pace: CROWD_PACE, ..self.setup.manner };
+            let manner = Manner { pace: CROWD_PACE, silence: s(20), ..self.setup.manner };
             self.add_client(self.people.len() - 1, wire, manner, at).await;
         }
     }

@@ -1,6 +1,7 @@
 //! One direction of one connection.
 
 use super::commit::Answers;
+use super::frames::{Frames, Pongs};
 use super::{Carries, Shared, Way, Ways, bus};
 use crate::time::{ms, rest};
 use std::time::Duration;
@@ -22,11 +23,18 @@ pub(super) enum Side {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cut;
 
+/// One connection.
+pub(super) struct Link<'a> {
+    pub(super) shared: &'a Shared,
+    pub(super) pongs: Pongs,
+}
+
 /// What sees whole messages in the bytes.
 enum Filter {
     None,
     Bus(bus::Filter),
     Answers(Answers),
+    Frames(Frames, Side),
 }
 
 impl Side {
@@ -40,13 +48,13 @@ impl Side {
 
 /// Carries bytes until their end, or until it has to be cut.
 pub(super) async fn pump(
-    shared: &Shared,
+    link: &Link<'_>,
     side: Side,
     mut from: ReadHalf<'_>,
     mut to: WriteHalf<'_>,
 ) -> Result<(), Cut> {
-    let mut ways = shared.ways.subscribe();
-    let mut filter = Filter::new(shared, side);
+    let mut ways = link.shared.ways.subscribe();
+    let mut filter = Filter::new(link.shared, side);
     let mut left: Option<usize> = None;
     let mut buffer = Vec::new();
     loop {
@@ -66,6 +74,10 @@ pub(super) async fn pump(
             read = from.read_buf(&mut buffer), if !way.hold => read.map_err(|_| Cut)? == 0,
             () = rest(way.idle), if !way.idle.is_zero() => return Err(Cut),
             () = rest(TICK), if filter.is_waiting() => false,
+            () = link.pongs.wait(), if side == Side::Up => {
+                to.write_all(&link.pongs.take()).await.map_err(|_| Cut)?;
+                continue;
+            }
         };
         if way.swallow {
             if is_over {
@@ -76,7 +88,7 @@ pub(super) async fn pump(
         if is_over {
             return to.shutdown().await.map_err(|_| Cut);
         }
-        let bytes = filter.pass(shared, &buffer, &mut to).await?;
+        let bytes = filter.pass(link, way, &buffer, &mut to).await?;
         write(&mut to, &bytes, way, &mut left).await?;
     }
 }
@@ -111,7 +123,10 @@ impl Filter {
                 Self::Bus(bus::Filter::new(shared.bus.subscribe(), seed))
             }
             (Carries::Postgres, Side::Down) => Self::Answers(Answers::default()),
-            (Carries::Bytes | Carries::Redis | Carries::Postgres, _) => Self::None,
+            (Carries::Frames, side) => Self::Frames(Frames::default(), side),
+            (Carries::Bytes | Carries::Narrow | Carries::Redis | Carries::Postgres, _) => {
+                Self::None
+            }
         }
     }
 
@@ -119,25 +134,30 @@ impl Filter {
     fn is_waiting(&self) -> bool {
         match self {
             Self::Bus(filter) => filter.is_waiting(),
-            Self::None | Self::Answers(_) => false,
+            Self::None | Self::Answers(_) | Self::Frames(..) => false,
         }
     }
 
     /// What goes on of what came; what goes on earlier is written here.
     async fn pass(
         &mut self,
-        shared: &Shared,
+        link: &Link<'_>,
+        way: Way,
         bytes: &[u8],
         to: &mut WriteHalf<'_>,
     ) -> Result<Vec<u8>, Cut> {
         match self {
             Self::None => Ok(bytes.to_vec()),
             Self::Bus(filter) => Ok(filter.pass(bytes)),
+            Self::Frames(frames, side) => {
+                let answers = *side == Side::Down && way.answers_pings;
+                Ok(frames.pass(bytes, answers.then_some(&link.pongs)))
+            }
             Self::Answers(answers) => {
                 answers.take(bytes);
-                if let Some(before) = answers.before_commit(&shared.commits) {
+                if let Some(before) = answers.before_commit(&link.shared.commits) {
                     to.write_all(&before).await.map_err(|_| Cut)?;
-                    shared.commits.wait().await;
+                    link.shared.commits.wait().await;
                 }
                 Ok(answers.rest())
             }

@@ -10,11 +10,13 @@ use crate::world::{Setup, World};
 use std::net::SocketAddr;
 use tokio::time::timeout;
 
-/// Whether a session was ended as too slow.
-async fn is_counted(at: SocketAddr) -> bool {
+/// How many sessions were ended as too slow.
+pub(super) async fn counted(at: SocketAddr) -> u64 {
     let metrics = fetch(at, "", "GET", "/metrics", None).await;
     let (_, text) = metrics.unwrap_or_default();
-    text.contains("parlor_sessions_ended_total{code=\"slow\"}")
+    let name = "parlor_sessions_ended_total{code=\"slow\"} ";
+    let line = text.lines().find_map(|line| line.strip_prefix(name));
+    line.and_then(|count| count.trim().parse().ok()).unwrap_or(0)
 }
 
 /// The client that reads nothing: a guest who can write.
@@ -39,7 +41,7 @@ pub(crate) async fn run(mut case: Case) -> Option<Outcome> {
         let at = world.nodes[0].address().expect("it runs");
         let ended = async {
             // The client does not see it: what it would see comes after what it does not read.
-            while !is_counted(at).await {
+            while counted(at).await == 0 {
                 rest(ms(200)).await;
             }
         };

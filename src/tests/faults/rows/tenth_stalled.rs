@@ -3,7 +3,7 @@
 
 use crate::client::Manner;
 use crate::history::{Line, What};
-use crate::proxy::{Proxy, Way, Ways};
+use crate::proxy::{Carries, Proxy, Way, Ways};
 use crate::row::{Case, Outcome};
 use crate::time::{ms, rest, s};
 use crate::world::{Setup, World};
@@ -19,8 +19,10 @@ const GRACE: Duration = ms(250);
 pub(crate) async fn run(mut case: Case) -> Option<Outcome> {
     case.size.clients *= if case.long { 10 } else { 4 };
     let own = Setup::default();
-    let manner = Manner { pace: s(1), silence: s(20), ..own.manner };
-    let world = World::start(case, Setup { manner, keeper: false, ..own }).await?;
+    // Long texts, and little room on the way: queues fill, and sessions are ended as too slow.
+    let manner = Manner { pace: s(2), silence: s(20), text_max: 4_000 };
+    let carries = Carries::Narrow;
+    let world = World::start(case, Setup { manner, carries, keeper: false, ..own }).await?;
     let clients = world.case.size.clients;
     world.open(clients).await;
     // Not ana, not ben.
@@ -38,13 +40,18 @@ pub(crate) async fn run(mut case: Case) -> Option<Outcome> {
         turns[usize::from(stops)].push(from..world.history.count());
     }
     world.wires.iter().for_each(Proxy::heal);
+    let at = world.nodes[0].address()?;
+    let slow = super::stalled::counted(at).await;
     let history = world.history.clone();
     let mut outcome = world.finish().await;
     let lines = history.lines();
     let is_other = |who: u32| !stalled.contains(&(usize::try_from(who).unwrap() - 1));
     let [without, with] = turns.map(|turns| p99(&lines, &turns, is_other));
     let ratio = with.as_secs_f64() / without.as_secs_f64().max(0.000_001);
-    let note = format!("p99 of delivery {without:?} without, {with:?} with: {ratio:.2} times");
+    let note = format!(
+        "{clients} clients, p99 of delivery {without:?} without, {with:?} with: {ratio:.2} times; \
+         {slow} sessions ended as slow"
+    );
     outcome.notes.push(note.clone());
     Some(outcome.and(with <= without * TIMES + GRACE, &note))
 }

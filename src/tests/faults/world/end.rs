@@ -9,12 +9,17 @@ use crate::node::this_release;
 use crate::people::Person;
 use crate::row::Outcome;
 use crate::socket::{Got, Socket};
-use crate::time::s;
+use crate::time::{ms, s};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
 use tokio::time::timeout;
+
+/// For so long nothing more comes to a log that has its end.
+const QUIET: Duration = ms(700);
 
 impl World {
     /// Settles, reads and checks. All nodes that run have to be healthy by now.
@@ -23,27 +28,19 @@ impl World {
         self.history.fault("settle");
         self.board.phase.send_replace(Phase::Settle);
         let wanted = self.clients.len() + usize::from(self.keeper.is_some());
-        let mut settled = self.board.settled.subscribe();
-        if timeout(s(45), settled.wait_for(|settled| *settled >= wanted)).await.is_err() {
-            bad.push(format!("only {} of {wanted} settled", *settled.borrow()));
-        }
-        let at = self.nodes.iter().find_map(super::Node::address).expect("a node runs");
-        let targets = self.standings(at).await;
-        self.board.phase.send_replace(Phase::Reach(Arc::new(targets.clone())));
-        let mut late = 0;
-        let until = crate::time::now() + s(20);
-        for client in std::mem::take(&mut self.clients) {
-            match tokio::time::timeout_at(until, client.done()).await {
-                Ok(Ok(())) => (),
-                Ok(Err(panic)) => bad.push(format!("a client panicked: {panic}")),
-                Err(_) => late += 1,
-            }
-        }
-        if late > 0 {
-            bad.push(format!("{late} clients did not come to the end of the log"));
+        let settled = grows_to(&self.board.settled, wanted).await;
+        let is_settled = settled >= wanted;
+        if !is_settled {
+            bad.push(format!("only {settled} of {wanted} settled"));
+            self.clients.clear();
         }
         self.keeper = None;
-        for ((who, place), spot) in targets {
+        let at = self.nodes.iter().find_map(super::Node::address).expect("a node runs");
+        let targets = self.ends(at).await;
+        self.board.phase.send_replace(Phase::Reach(Arc::new(targets.clone())));
+        bad.extend(self.reached().await);
+        // Without an end to everything nobody can have come to the end of it.
+        for ((who, place), spot) in targets.into_iter().filter(|_| is_settled) {
             self.history.write(who, What::Standing { place, spot });
         }
         self.read_logs(at).await;
@@ -59,6 +56,38 @@ impl World {
             }
         }
         outcome
+    }
+
+    /// Waits for all clients, as long as one after the other arrives; says what became of others.
+    async fn reached(&mut self) -> Vec<String> {
+        let mut bad = Vec::new();
+        let mut late = 0;
+        let mut until = crate::time::now() + s(20);
+        for client in std::mem::take(&mut self.clients) {
+            match tokio::time::timeout_at(until, client.done()).await {
+                Ok(Ok(())) => until = crate::time::now() + s(20),
+                Ok(Err(panic)) => bad.push(format!("a client panicked: {panic}")),
+                Err(_) => late += 1,
+            }
+        }
+        if late > 0 {
+            bad.push(format!("{late} clients did not come to the end of the log"));
+        }
+        bad
+    }
+
+    /// The ends of all logs. What was said twice may be done a second time after its answer, by a
+    /// node that was slow: so they are looked at until they are the same for a while.
+    async fn ends(&self, at: SocketAddr) -> BTreeMap<(u32, String), Spot> {
+        let mut before = self.standings(at).await;
+        loop {
+            crate::time::rest(QUIET).await;
+            let now = self.standings(at).await;
+            if now == before {
+                return now;
+            }
+            before = now;
+        }
     }
 
     /// Where each conversation stands for each client that is a member.
@@ -127,6 +156,17 @@ impl World {
         let said = check.output().await.unwrap();
         let text = [said.stdout, said.stderr].concat();
         (!said.status.success()).then(|| format!("check: {}", String::from_utf8_lossy(&text)))
+    }
+}
+
+/// Waits until as many, as long as it goes on; returns how many there are.
+async fn grows_to(count: &watch::Sender<usize>, wanted: usize) -> usize {
+    let mut count = count.subscribe();
+    loop {
+        let now = *count.borrow_and_update();
+        if now >= wanted || !matches!(timeout(s(45), count.changed()).await, Ok(Ok(()))) {
+            return now;
+        }
     }
 }
 
