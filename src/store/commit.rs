@@ -118,14 +118,11 @@ pub async fn apply(
     proposals: &[Proposal],
     ids: &mut (dyn Ids + Send),
 ) -> Result<Vec<Outcome>, StoreError> {
-    let conversations: BTreeSet<ConversationId> =
-        proposals.iter().map(|proposal| proposal.decision.conversation).collect();
     let made = look::make_rows(sql, proposals).await?;
-    let mut rows = look::lock(sql, &conversations).await?;
+    let (mut rows, all_facts) = look::lock_and_look(sql, proposals).await?;
     let at = proposals.first().map(|proposal| proposal.decision.at).unwrap_or_default();
     let mut writes = write::Writes::new(sql.dialect(), at);
     let mut outcomes = Vec::with_capacity(proposals.len());
-    let all_facts = look::facts(sql, proposals).await?;
     for (proposal, facts) in proposals.iter().zip(all_facts) {
         let decision = &proposal.decision;
         if let Some(existing) = made.get(&decision.conversation) {
@@ -162,7 +159,7 @@ pub async fn is_there(
     message: MessageId,
     at: Timestamp,
 ) -> Result<bool, StoreError> {
-    look::lock(sql, &BTreeSet::from([conversation])).await?;
+    look::lock(sql, BTreeSet::from([conversation])).await?;
     let found = sql
         .query_opt(
             "SELECT seq FROM events

@@ -484,15 +484,13 @@ pub struct Sent {
     pub content_hash: Vec<u8>,
 }
 
-pub(super) const SENT: &str = "SELECT id, seq, guest_seq, reader_seq, sent_at, content_hash
-    FROM messages WHERE conversation_id = $1 AND author_id = $2 AND client_id = $3";
-
-pub(super) fn sent_of(row: &Row) -> Result<Sent, StoreError> {
+/// From the columns of the id, the numbers, the time and the hash.
+pub(super) fn sent_at(row: &Row, first: usize) -> Result<Sent, StoreError> {
     Ok(Sent {
-        message: row.get(0)?,
-        positions: positions_at(row, 1)?,
-        at: row.get(4)?,
-        content_hash: row.get(5)?,
+        message: row.get(first)?,
+        positions: positions_at(row, first + 1)?,
+        at: row.get(first + 4)?,
+        content_hash: row.get(first + 5)?,
     })
 }
 
@@ -506,8 +504,14 @@ pub async fn sent(
     author: UserId,
     client_id: ClientId,
 ) -> Result<Option<Sent>, StoreError> {
-    let row = sql.query_opt(SENT, params![conversation, author, client_id]).await?;
-    row.map(|row| sent_of(&row)).transpose()
+    let row = sql
+        .query_opt(
+            "SELECT id, seq, guest_seq, reader_seq, sent_at, content_hash
+            FROM messages WHERE conversation_id = $1 AND author_id = $2 AND client_id = $3",
+            params![conversation, author, client_id],
+        )
+        .await?;
+    row.map(|row| sent_at(&row, 0)).transpose()
 }
 
 /// Whether a user is a member, and how the conversation stands for them: the look before every

@@ -156,10 +156,11 @@ impl Postgres {
         };
         let begin = async {
             let mut lease = self.lease(turn).await?;
-            lease.command("BEGIN").await?;
             if within > STORE_DEADLINE.duration() {
-                let text = format!("SET LOCAL statement_timeout = {}", within.as_millis());
-                lease.command(&text).await?;
+                let limit = within.as_millis();
+                lease.command(&format!("BEGIN; SET LOCAL statement_timeout = {limit}")).await?;
+            } else {
+                lease.connection()?.begin();
             }
             let done = work(lease.sql()?).await;
             Ok((lease, done))
@@ -173,28 +174,34 @@ impl Postgres {
                 self.commit(&mut lease, within).await?;
                 Ok(value)
             }
-            Err(error) => {
-                let rolled_back = tokio::time::timeout(within, lease.command("ROLLBACK")).await;
-                let done = Err(error);
-                if matches!(rolled_back, Ok(Ok(()))) {
-                    self.judge(&mut lease, &done);
-                }
-                done
-            }
+            Err(error) => self.roll_back(&mut lease, within, error).await,
         }
+    }
+
+    /// Ends a transaction that may be open. Gives back why.
+    async fn roll_back<T>(
+        &self,
+        lease: &mut Lease,
+        within: Duration,
+        error: StoreError,
+    ) -> Result<T, StoreError> {
+        let rolled_back = tokio::time::timeout(within, lease.command("ROLLBACK")).await;
+        let done = Err(error);
+        if matches!(rolled_back, Ok(Ok(()))) {
+            self.judge(lease, &done);
+        }
+        done
     }
 
     /// Commits. When no answer comes, or the primary was found to be another one meanwhile, it is
     /// not known whether that happened.
     async fn commit(&self, lease: &mut Lease, within: Duration) -> Result<(), StoreError> {
-        // A commit that waits for a standby must not be ended by a time limit: it would claim to
-        // have succeeded.
-        let committing = lease.command("SET LOCAL statement_timeout = 0; COMMIT");
+        let committing = lease.connection()?.commit();
         let done = match tokio::time::timeout(within, committing).await {
             Ok(Ok(())) if self.trusts(lease) => Ok(()),
             Ok(Ok(())) => Err(StoreError::Unknown(ReadOnly.into())),
-            Ok(Err(StoreError::Unavailable(source))) => Err(StoreError::Unknown(source)),
-            Ok(Err(error)) => Err(error),
+            Ok(Err(StoreError::Unknown(source))) => Err(StoreError::Unknown(source)),
+            Ok(Err(error)) => return self.roll_back(lease, within, error).await,
             Err(_) => Err(StoreError::Unknown(anyhow::anyhow!("no answer to COMMIT in time"))),
         };
         self.judge(lease, &done);
@@ -254,7 +261,7 @@ impl Postgres {
         loop {
             let object = self.0.pool.get().await.map_err(|error| no_connection(&error))?;
             let made = *Object::metrics(&object);
-            lease.sql = Some(Sql(AnyConnection::Postgres(Connection(object))));
+            lease.sql = Some(Sql(AnyConnection::Postgres(Connection::new(object))));
             if made.recycle_count == 0 {
                 let object = lease.object()?;
                 self.0.primary.look_at(object, made.created).await?;
@@ -347,11 +354,15 @@ impl Lease {
         self.sql.as_mut().ok_or(StoreError::Corrupt("connection"))
     }
 
-    fn object(&mut self) -> Result<&mut Object, StoreError> {
+    fn connection(&mut self) -> Result<&mut Connection, StoreError> {
         match &mut self.sql {
-            Some(Sql(AnyConnection::Postgres(connection))) => Ok(&mut connection.0),
+            Some(Sql(AnyConnection::Postgres(connection))) => Ok(connection),
             Some(Sql(AnyConnection::Sqlite(_))) | None => Err(StoreError::Corrupt("connection")),
         }
+    }
+
+    fn object(&mut self) -> Result<&mut Object, StoreError> {
+        self.connection().map(|connection| &mut connection.object)
     }
 
     async fn command(&mut self, text: &str) -> Result<(), StoreError> {
@@ -365,7 +376,7 @@ impl Lease {
 
     fn throw_away(&mut self) {
         if let Some(Sql(AnyConnection::Postgres(connection))) = self.sql.take() {
-            drop(Object::take(connection.0));
+            drop(Object::take(connection.object));
         }
     }
 }

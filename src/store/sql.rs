@@ -168,6 +168,39 @@ impl Sql {
             Connection::Postgres(connection) => connection.batch(statements).await,
         }
     }
+
+    /// The same for statements that only read, as the first ones of a transaction: on Postgres
+    /// together with its beginning.
+    ///
+    /// # Errors
+    /// The first error.
+    pub async fn batch_first(
+        &mut self,
+        statements: Vec<Statement>,
+    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        match &self.0 {
+            Connection::Sqlite(_) => self.batch(statements).await,
+            Connection::Postgres(connection) => {
+                count(statements.len());
+                connection.batch_first(statements).await
+            }
+        }
+    }
+
+    /// Runs statements as the last ones of a transaction: on Postgres together with the commit,
+    /// which says what became of them. Nothing may be asked after them.
+    ///
+    /// # Errors
+    /// The first error.
+    pub async fn batch_last(&mut self, statements: Vec<Statement>) -> Result<(), StoreError> {
+        match &mut self.0 {
+            Connection::Sqlite(_) => self.batch(statements).await.map(|_| ()),
+            Connection::Postgres(connection) => {
+                count(statements.len());
+                connection.batch_last(statements).await
+            }
+        }
+    }
 }
 
 /// A value as both databases take it.
@@ -185,6 +218,8 @@ pub enum Value {
     Uuid(Uuid),
     /// BOOLEAN, or INTEGER 0 and 1.
     Bool(bool),
+    /// An array, of which only Postgres knows; see [`super::dialect::Each`].
+    List(Vec<Self>),
 }
 
 /// The parameters of a statement, each turned into a [`Value`].
@@ -359,7 +394,9 @@ impl FromValue for bool {
         match value {
             Value::Bool(value) => Some(*value),
             Value::Int(value) => Some(*value != 0),
-            Value::Null | Value::Text(_) | Value::Bytes(_) | Value::Uuid(_) => None,
+            Value::Null | Value::Text(_) | Value::Bytes(_) | Value::Uuid(_) | Value::List(_) => {
+                None
+            }
         }
     }
 }
@@ -381,7 +418,7 @@ impl FromValue for Uuid {
         match value {
             Value::Uuid(value) => Some(*value),
             Value::Bytes(bytes) => Self::from_slice(bytes).ok(),
-            Value::Null | Value::Int(_) | Value::Text(_) | Value::Bool(_) => None,
+            Value::Null | Value::Int(_) | Value::Text(_) | Value::Bool(_) | Value::List(_) => None,
         }
     }
 }
@@ -396,9 +433,12 @@ impl<T: FromValue> FromValue for Option<T> {
     fn from_value(value: &Value) -> Option<Self> {
         match value {
             Value::Null => Some(None),
-            Value::Int(_) | Value::Text(_) | Value::Bytes(_) | Value::Uuid(_) | Value::Bool(_) => {
-                T::from_value(value).map(Some)
-            }
+            Value::Int(_)
+            | Value::Text(_)
+            | Value::Bytes(_)
+            | Value::Uuid(_)
+            | Value::Bool(_)
+            | Value::List(_) => T::from_value(value).map(Some),
         }
     }
 }

@@ -302,8 +302,15 @@ const NAMES: [&str; 32] = [
     "$29", "$30", "$31", "$32",
 ];
 
-/// Binds by name: SQLite numbers `$n` by first appearance, so that by place they could swap.
+/// Binds by name: SQLite numbers `$n` by first appearance, so that by place they could swap. What
+/// is written for SQLite alone may have `?n`, which is its number.
 fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> Result<(), StoreError> {
+    if statement.parameter_index("?1").map_err(failed)?.is_some() {
+        for (index, value) in (1..).zip(params) {
+            statement.raw_bind_parameter(index, value).map_err(failed)?;
+        }
+        return Ok(());
+    }
     if params.len() > NAMES.len() {
         return Err(StoreError::Internal(anyhow::anyhow!("more than {} parameters", NAMES.len())));
     }
@@ -326,6 +333,10 @@ impl ToSql for Value {
             Self::Bytes(value) => ValueRef::Blob(value),
             Self::Uuid(value) => ValueRef::Blob(value.as_bytes()),
             Self::Bool(value) => ValueRef::Integer(i64::from(*value)),
+            Self::List(_) => {
+                let what = "an array where one value belongs";
+                return Err(rusqlite::Error::ToSqlConversionFailure(what.into()));
+            }
         };
         Ok(rusqlite::types::ToSqlOutput::Borrowed(value))
     }

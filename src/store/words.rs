@@ -1,17 +1,21 @@
 //! The words by which messages are found: folding text into them, and keeping the index (M9).
 //! Searching is `search`.
 
-use super::dialect::{Dialect, Twice};
+use super::dialect::{Each, Twice};
 use super::error::StoreError;
-use super::sql::{Sql, Statement, params};
+use super::sql::{Sql, params};
 use domain::ids::MessageId;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-const ADD: Twice = Twice {
-    sqlite: "INSERT INTO message_words (rowid, words) SELECT row, $2 FROM messages WHERE id = $1",
+/// Makes messages, which are there, findable by words that [`fold`] made. The inner limit has
+/// Postgres look up each of them in the index, however small it thinks the table is.
+pub(super) const ADD: Each = Each {
+    sqlite: "INSERT INTO message_words (rowid, words) SELECT row, ?2 FROM messages WHERE id = ?1",
     postgres: "INSERT INTO message_words (row, words)
-        SELECT row, to_tsvector('simple', CAST($2 AS TEXT)) FROM messages WHERE id = $1",
+        SELECT m.row, to_tsvector('simple', new.words)
+        FROM unnest(CAST($1 AS UUID[]), CAST($2 AS TEXT[])) AS new (id, words)
+            CROSS JOIN LATERAL (SELECT row FROM messages WHERE id = new.id LIMIT 1) AS m",
 };
 
 const REMOVE: Twice = Twice {
@@ -34,12 +38,6 @@ pub fn fold(texts: impl Iterator<Item: AsRef<str>>) -> String {
         }
     }
     words.trim().to_owned()
-}
-
-/// The statement that makes a message findable by words that [`fold`] made.
-#[must_use]
-pub fn add(dialect: Dialect, message: MessageId, words: String) -> Statement {
-    Statement { text: ADD.text(dialect), params: params![message, words] }
 }
 
 /// Makes a message findable no more.

@@ -2,10 +2,10 @@
 
 use super::Proposal;
 use crate::store::conversations::{direct_key, kind_number, kind_of, tags_of};
-use crate::store::dialect::Twice;
+use crate::store::dialect::Each;
 use crate::store::error::StoreError;
-use crate::store::messages::{SENT, Sent, attachment_of, quote, sent_of};
-use crate::store::sql::{Row, Sql, Statement, params};
+use crate::store::messages::{Sent, attachment_of, quote, sent_at};
+use crate::store::sql::{Row, Sql, Statement, Value, params};
 use domain::conversation::Kind;
 use domain::decision::{Change, Decision, NewMessage};
 use domain::event::Heads;
@@ -38,60 +38,127 @@ pub(super) struct ConversationRow {
     pub(super) guest_last_message: Option<MessageId>,
     pub(super) last_at: Timestamp,
     pub(super) guest_last_at: Timestamp,
-    /// As it was read, to see whether it has to be written.
+    /// Whether its numbers have to be written.
     pub(super) changed: bool,
+    /// Whether all of it has to be.
+    pub(super) altered: bool,
 }
 
-const LOCK: Twice = Twice {
-    sqlite: "SELECT kind, name, description, read_only, link_id, picture_id, tags, direct_key, rules_version,
-            member_count, seq, guest_seq, reader_seq, ordinal, guest_ordinal, last_message_id,
-            guest_last_message_id, last_at, guest_last_at
-        FROM conversations WHERE id = $1",
-    postgres: "SELECT kind, name, description, read_only, link_id, picture_id, tags, direct_key, rules_version,
-            member_count, seq, guest_seq, reader_seq, ordinal, guest_ordinal, last_message_id,
-            guest_last_message_id, last_at, guest_last_at
-        FROM conversations WHERE id = $1 FOR UPDATE",
+/// In the order of their ids. On Postgres that is also the order in which they are locked: the lock
+/// is the last step, above the sort.
+const LOCK: Each = Each {
+    sqlite: "SELECT id, kind, name, description, read_only, link_id, picture_id, tags, direct_key,
+            rules_version, member_count, seq, guest_seq, reader_seq, ordinal, guest_ordinal,
+            last_message_id, guest_last_message_id, last_at, guest_last_at
+        FROM conversations WHERE id = ?1",
+    postgres:
+        "SELECT id, kind, name, description, read_only, link_id, picture_id, tags, direct_key,
+            rules_version, member_count, seq, guest_seq, reader_seq, ordinal, guest_ordinal,
+            last_message_id, guest_last_message_id, last_at, guest_last_at
+        FROM conversations WHERE id = ANY (CAST($1 AS UUID[])) ORDER BY id FOR UPDATE",
+};
+
+/// The messages that client keys name already, with the place of the proposal that asks. The inner
+/// limit has Postgres look up each key in the index, however small it thinks the table is.
+const KEYS: Each = Each {
+    sqlite: "SELECT ?4, id, seq, guest_seq, reader_seq, sent_at, content_hash
+        FROM messages WHERE conversation_id = ?1 AND author_id = ?2 AND client_id = ?3",
+    postgres: "SELECT k.place, m.id, m.seq, m.guest_seq, m.reader_seq, m.sent_at, m.content_hash
+        FROM unnest(CAST($1 AS UUID[]), CAST($2 AS UUID[]), CAST($3 AS UUID[]),
+                CAST($4 AS BIGINT[])) AS k (conversation_id, author_id, client_id, place)
+            CROSS JOIN LATERAL (
+                SELECT id, seq, guest_seq, reader_seq, sent_at, content_hash FROM messages
+                WHERE conversation_id = k.conversation_id AND author_id = k.author_id
+                    AND client_id = k.client_id LIMIT 1) AS m",
 };
 
 /// Locks rows in the order of their ids. SQLite's one writer holds everything already.
 pub(super) async fn lock(
     sql: &mut Sql,
-    conversations: &BTreeSet<ConversationId>,
+    conversations: BTreeSet<ConversationId>,
 ) -> Result<BTreeMap<ConversationId, ConversationRow>, StoreError> {
-    let text = sql.pick(LOCK);
-    let statements =
-        conversations.iter().map(|id| Statement { text, params: params![*id] }).collect();
-    let answers = sql.batch(statements).await?;
-    conversations
+    let statements = locking(sql, conversations);
+    conversation_rows(&sql.batch_first(statements).await?)
+}
+
+/// Locks the rows of the proposals' conversations, then reads what the decisions depend on: what
+/// every send needs in one round trip.
+pub(super) async fn lock_and_look(
+    sql: &mut Sql,
+    proposals: &[Proposal],
+) -> Result<(BTreeMap<ConversationId, ConversationRow>, Vec<Facts>), StoreError> {
+    let conversations = proposals.iter().map(|proposal| proposal.decision.conversation).collect();
+    let mut statements = locking(sql, conversations);
+    let locks = statements.len();
+    statements.extend(KEYS.statements(sql.dialect(), keys(proposals)));
+    let mut answers = sql.batch_first(statements).await?;
+    let sent = answers.split_off(locks.min(answers.len()));
+    let rows = conversation_rows(&answers)?;
+    let mut all = vec![Facts::default(); proposals.len()];
+    for row in sent.iter().flatten() {
+        let place: i64 = row.get(0)?;
+        let facts = usize::try_from(place).ok().and_then(|place| all.get_mut(place));
+        facts.ok_or(StoreError::Corrupt("place"))?.sent = Some(sent_at(row, 1)?);
+    }
+    for (facts, proposal) in all.iter_mut().zip(proposals) {
+        for change in &proposal.decision.changes {
+            look_at(sql, facts, &proposal.decision, change).await?;
+        }
+    }
+    Ok((rows, all))
+}
+
+fn locking(sql: &Sql, conversations: BTreeSet<ConversationId>) -> Vec<Statement> {
+    LOCK.statements(sql.dialect(), conversations.into_iter().map(|id| params![id]).collect())
+}
+
+/// The keys of the messages to be posted, with the places of their proposals.
+fn keys(proposals: &[Proposal]) -> Vec<Vec<Value>> {
+    let mut keys = Vec::new();
+    for (place, Proposal { decision, .. }) in (0_i64..).zip(proposals) {
+        for change in &decision.changes {
+            if let Change::Posted(message) = change {
+                let client_id = message.client_id;
+                keys.push(params![decision.conversation, decision.actor, client_id, place]);
+            }
+        }
+    }
+    keys
+}
+
+fn conversation_rows(
+    answers: &[Vec<Row>],
+) -> Result<BTreeMap<ConversationId, ConversationRow>, StoreError> {
+    answers
         .iter()
-        .zip(answers)
-        .filter_map(|(id, rows)| rows.into_iter().next().map(|row| (*id, row)))
-        .map(|(id, row)| Ok((id, conversation_row(id, &row)?)))
+        .flatten()
+        .map(|row| conversation_row(row).map(|conversation| (conversation.id, conversation)))
         .collect()
 }
 
-fn conversation_row(id: ConversationId, row: &Row) -> Result<ConversationRow, StoreError> {
-    let tags: String = row.get(6)?;
+fn conversation_row(row: &Row) -> Result<ConversationRow, StoreError> {
+    let tags: String = row.get(7)?;
     Ok(ConversationRow {
-        id,
-        kind: kind_of(row.get(0)?)?,
-        name: row.get(1)?,
-        description: row.get(2)?,
-        read_only: row.get(3)?,
-        link: row.get(4)?,
-        picture: row.get(5)?,
+        id: row.get(0)?,
+        kind: kind_of(row.get(1)?)?,
+        name: row.get(2)?,
+        description: row.get(3)?,
+        read_only: row.get(4)?,
+        link: row.get(5)?,
+        picture: row.get(6)?,
         tags: tags_of(&tags)?,
-        direct_key: row.get(7)?,
-        rules_version: row.get(8)?,
-        member_count: row.get(9)?,
-        heads: Heads { seq: row.get(10)?, guest_seq: row.get(11)?, reader_seq: row.get(12)? },
-        ordinal: row.get(13)?,
-        guest_ordinal: row.get(14)?,
-        last_message: row.get(15)?,
-        guest_last_message: row.get(16)?,
-        last_at: row.get(17)?,
-        guest_last_at: row.get(18)?,
+        direct_key: row.get(8)?,
+        rules_version: row.get(9)?,
+        member_count: row.get(10)?,
+        heads: Heads { seq: row.get(11)?, guest_seq: row.get(12)?, reader_seq: row.get(13)? },
+        ordinal: row.get(14)?,
+        guest_ordinal: row.get(15)?,
+        last_message: row.get(16)?,
+        guest_last_message: row.get(17)?,
+        last_at: row.get(18)?,
+        guest_last_at: row.get(19)?,
         changed: false,
+        altered: false,
     })
 }
 
@@ -166,34 +233,6 @@ pub(super) struct Facts {
     pub(super) pins: usize,
     /// Whether the link can no longer be used.
     pub(super) link_ended: bool,
-}
-
-/// Reads what the decisions depend on. Client keys, which every send has, in one round trip.
-pub(super) async fn facts(sql: &mut Sql, proposals: &[Proposal]) -> Result<Vec<Facts>, StoreError> {
-    let mut statements = Vec::new();
-    let mut owners = Vec::new();
-    for (index, proposal) in proposals.iter().enumerate() {
-        let decision = &proposal.decision;
-        for change in &decision.changes {
-            if let Change::Posted(message) = change {
-                let params = params![decision.conversation, decision.actor, message.client_id];
-                statements.push(Statement { text: SENT, params });
-                owners.push(index);
-            }
-        }
-    }
-    let mut all = vec![Facts::default(); proposals.len()];
-    for (index, rows) in owners.into_iter().zip(sql.batch(statements).await?) {
-        if let (Some(facts), Some(row)) = (all.get_mut(index), rows.first()) {
-            facts.sent = Some(sent_of(row)?);
-        }
-    }
-    for (facts, proposal) in all.iter_mut().zip(proposals) {
-        for change in &proposal.decision.changes {
-            look_at(sql, facts, &proposal.decision, change).await?;
-        }
-    }
-    Ok(all)
 }
 
 async fn look_at(

@@ -1,6 +1,7 @@
 //! What is written: the log, and the tables that are its fold, gathered for one round trip.
 
 mod fold;
+mod rows;
 mod step;
 
 use super::look::{ConversationRow, Facts};
@@ -17,19 +18,28 @@ use crate::store::sql::{Sql, Statement, Value, params};
 use crate::store::words;
 use domain::decision::{Change, Decision, Job, NewMessage};
 use domain::event::{Event, Fact, Positions, SeenBy};
-use domain::ids::{AttachmentId, Ids, MessageId, UserId};
+use domain::ids::{AttachmentId, ConversationId, Ids, MessageId, UserId};
 use domain::message::{Body, Kind, Message, System};
 use domain::text::{Emoji, Text};
 use domain::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use step::{Step, placeholder};
 
-/// Statements to run, in this order.
+/// What to write: what every message has as rows, for few statements, and what is rarer as
+/// statements of its own, which run first.
 #[derive(Debug)]
 pub(super) struct Writes {
     dialect: Dialect,
     at: Timestamp,
     statements: Vec<Statement>,
+    events: Vec<Vec<Value>>,
+    messages: Vec<Vec<Value>>,
+    words: Vec<Vec<Value>>,
+    /// How far authors have read, once for each: of several places the last.
+    reads: BTreeMap<(ConversationId, Option<UserId>), Vec<Value>>,
+    conversations: Vec<Vec<Value>>,
+    /// Of those of which nothing else changed.
+    heads: Vec<Vec<Value>>,
     edited: Vec<MessageId>,
     deleted: Vec<MessageId>,
 }
@@ -37,7 +47,19 @@ pub(super) struct Writes {
 impl Writes {
     /// Nothing to write yet.
     pub(super) fn new(dialect: Dialect, at: Timestamp) -> Self {
-        Self { dialect, at, statements: Vec::new(), edited: Vec::new(), deleted: Vec::new() }
+        Self {
+            dialect,
+            at,
+            statements: Vec::new(),
+            events: Vec::new(),
+            messages: Vec::new(),
+            words: Vec::new(),
+            reads: BTreeMap::new(),
+            conversations: Vec::new(),
+            heads: Vec::new(),
+            edited: Vec::new(),
+            deleted: Vec::new(),
+        }
     }
 
     fn add(&mut self, text: &'static str, params: Vec<Value>) {
@@ -99,6 +121,7 @@ impl Writes {
             Change::LinkRevoked => {
                 self.links_revoked(row, step.at);
                 row.link = None;
+                row.altered = true;
                 Ok(None)
             }
             Change::LinkUsed(link) => {
@@ -121,21 +144,17 @@ impl Writes {
         let positions = row.heads.advance(seen_by);
         row.changed = true;
         let detail = detail.and_then(|detail| serde_json::to_string(detail).ok());
-        self.add(
-            "INSERT INTO events (conversation_id, seq, guest_seq, reader_seq, kind, actor_id, message_id, detail, at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            params![
-                row.id,
-                positions.seq,
-                positions.guest_seq,
-                positions.reader_seq,
-                kind,
-                step.proposal.decision.actor,
-                message,
-                detail,
-                step.at,
-            ],
-        );
+        self.events.push(params![
+            row.id,
+            positions.seq,
+            positions.guest_seq,
+            positions.reader_seq,
+            kind,
+            step.proposal.decision.actor,
+            message,
+            detail,
+            step.at,
+        ]);
         positions
     }
 
@@ -162,29 +181,25 @@ impl Writes {
         let author = step.proposal.decision.actor;
         let forwarded =
             new.forwarded.as_ref().and_then(|origin| serde_json::to_string(origin).ok());
-        self.add(
-            "INSERT INTO messages (id, conversation_id, seq, guest_seq, reader_seq, ordinal, guest_ordinal,
-                kind, author_id, client_id, content_hash, text, reply_to, forwarded, mention_all, sent_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-            params![
-                new.id,
-                row.id,
-                positions.seq,
-                positions.guest_seq,
-                positions.reader_seq,
-                row.ordinal,
-                row.guest_ordinal,
-                kind,
-                author,
-                new.client_id,
-                content_hash(new),
-                new.text.as_ref(),
-                new.reply_to,
-                forwarded,
-                new.mention_all,
-                step.at,
-            ],
-        );
+        self.messages.push(params![
+            new.id,
+            row.id,
+            positions.seq,
+            positions.guest_seq,
+            positions.reader_seq,
+            row.ordinal,
+            row.guest_ordinal,
+            kind,
+            author,
+            new.client_id,
+            content_hash(new),
+            new.text.as_ref(),
+            Value::Null,
+            new.reply_to,
+            forwarded,
+            new.mention_all,
+            step.at,
+        ]);
         self.attach(new.id, &new.attachments);
         self.add_mentions(row, new.id, positions.seq, &new.mentions);
         let author = step.proposal.actor.as_ref().map(|author| author.name.as_str());
@@ -213,7 +228,7 @@ impl Writes {
         let names = facts.attachments.iter().map(|attachment| attachment.name.as_str());
         let folded = words::fold(texts.chain(names));
         if !folded.is_empty() {
-            self.statements.push(words::add(self.dialect, message, folded));
+            self.words.push(params![message, folded]);
         }
     }
 
@@ -225,11 +240,8 @@ impl Writes {
             .as_ref()
             .is_some_and(|actor| actor.side == Some(domain::person::Side::Internal));
         let ordinal = if internal { row.ordinal } else { row.guest_ordinal };
-        self.add(
-            "UPDATE members SET read_seq = $3, read_ordinal = $4, unread_ordinal = NULL, unread_seq = NULL
-            WHERE conversation_id = $1 AND user_id = $2",
-            params![row.id, step.proposal.decision.actor, positions.seq, ordinal],
-        );
+        let reader = step.proposal.decision.actor;
+        self.reads.insert((row.id, reader), params![row.id, reader, positions.seq, ordinal]);
     }
 
     fn edited(
@@ -329,26 +341,28 @@ impl Writes {
     ) -> Result<Event, StoreError> {
         let positions = self.event(row, step, system.seen_by(), EVENT_POSTED, id, None);
         row.rules_version += 1;
+        row.altered = true;
         let text =
             serde_json::to_string(system).map_err(|error| StoreError::Internal(error.into()))?;
-        self.add(
-            "INSERT INTO messages (id, conversation_id, seq, guest_seq, reader_seq, ordinal, guest_ordinal,
-                kind, author_id, system, mention_all, sent_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, FALSE, $11)",
-            params![
-                id,
-                row.id,
-                positions.seq,
-                positions.guest_seq,
-                positions.reader_seq,
-                row.ordinal,
-                row.guest_ordinal,
-                KIND_SYSTEM,
-                step.proposal.decision.actor,
-                text,
-                step.at,
-            ],
-        );
+        self.messages.push(params![
+            id,
+            row.id,
+            positions.seq,
+            positions.guest_seq,
+            positions.reader_seq,
+            row.ordinal,
+            row.guest_ordinal,
+            KIND_SYSTEM,
+            step.proposal.decision.actor,
+            Value::Null,
+            Value::Null,
+            Value::Null,
+            text,
+            Value::Null,
+            Value::Null,
+            false,
+            step.at,
+        ]);
         self.fold(row, step, system, positions.seq);
         let message = step.system_message(row, positions, id, system);
         Ok(step.event(row, positions, Fact::Posted(Box::new(message))))
@@ -371,35 +385,36 @@ impl Writes {
         if !row.changed {
             return;
         }
-        self.add(
-            "UPDATE conversations SET kind = $2, name = $3, description = $4, read_only = $5, link_id = $6,
-                picture_id = $7, tags = $8, direct_key = $9, rules_version = $10, member_count = $11,
-                seq = $12, guest_seq = $13, reader_seq = $14, ordinal = $15, guest_ordinal = $16,
-                last_message_id = $17, guest_last_message_id = $18, last_at = $19, guest_last_at = $20
-            WHERE id = $1",
-            params![
-                row.id,
-                kind_number(row.kind),
-                row.name.as_ref(),
-                row.description.as_ref(),
-                row.read_only,
-                row.link,
-                row.picture,
-                tags_text(&row.tags),
-                row.direct_key.as_ref(),
-                row.rules_version,
-                row.member_count,
-                row.heads.seq,
-                row.heads.guest_seq,
-                row.heads.reader_seq,
-                row.ordinal,
-                row.guest_ordinal,
-                row.last_message,
-                row.guest_last_message,
-                row.last_at,
-                row.guest_last_at,
-            ],
-        );
+        let numbers = params![
+            row.id,
+            row.heads.seq,
+            row.heads.guest_seq,
+            row.heads.reader_seq,
+            row.ordinal,
+            row.guest_ordinal,
+            row.last_message,
+            row.guest_last_message,
+            row.last_at,
+            row.guest_last_at,
+        ];
+        if !row.altered {
+            self.heads.push(numbers);
+            return;
+        }
+        let mut all = numbers;
+        all.extend(params![
+            kind_number(row.kind),
+            row.name.as_ref(),
+            row.description.as_ref(),
+            row.read_only,
+            row.link,
+            row.picture,
+            tags_text(&row.tags),
+            row.direct_key.as_ref(),
+            row.rules_version,
+            row.member_count,
+        ]);
+        self.conversations.push(all);
     }
 
     /// Runs everything. Gives the edited messages whole, as their events carry them.
@@ -408,22 +423,46 @@ impl Writes {
         sql: &mut Sql,
         ids: &mut (dyn Ids + Send),
     ) -> Result<BTreeMap<MessageId, Message>, StoreError> {
-        sql.batch(self.statements).await?;
-        for message in &self.deleted {
+        let Self { dialect, at, edited, deleted, .. } = &self;
+        let (dialect, at, edited, deleted) = (*dialect, *at, edited.clone(), deleted.clone());
+        let statements = self.statements();
+        if edited.is_empty() && deleted.is_empty() {
+            sql.batch_last(statements).await?;
+            return Ok(BTreeMap::new());
+        }
+        sql.batch(statements).await?;
+        for message in &deleted {
             words::remove(sql, *message).await?;
-            drop_attachments(sql, *message, self.at, ids).await?;
+            drop_attachments(sql, *message, at, ids).await?;
         }
         let nobody = UserId::from(uuid::Uuid::nil());
-        let edited = messages::by_ids(sql, &self.edited, nobody).await?;
+        let edited = messages::by_ids(sql, &edited, nobody).await?;
         for message in &edited {
             words::remove(sql, message.id).await?;
             let folded = words::fold(texts_of(message));
             if !folded.is_empty() {
-                let statement = words::add(self.dialect, message.id, folded);
-                sql.execute(statement.text, statement.params).await?;
+                sql.batch(words::ADD.statements(dialect, vec![params![message.id, folded]]))
+                    .await?;
             }
         }
         Ok(edited.into_iter().map(|message| (message.id, message)).collect())
+    }
+
+    /// All of it, in an order in which each finds what it needs.
+    fn statements(self) -> Vec<Statement> {
+        let rows = [
+            (rows::EVENTS, self.events),
+            (rows::MESSAGES, self.messages),
+            (words::ADD, self.words),
+            (rows::READS, self.reads.into_values().collect()),
+            (rows::CONVERSATIONS, self.conversations),
+            (rows::HEADS, self.heads),
+        ];
+        let mut statements = self.statements;
+        for (each, rows) in rows {
+            statements.extend(each.statements(self.dialect, rows));
+        }
+        statements
     }
 }
 

@@ -16,15 +16,15 @@ pub(in crate::store) async fn connect(url: &str) -> anyhow::Result<Sql> {
              SET application_name = 'parlor-command'",
         )
         .await?;
-    Ok(Sql(AnyConnection::Postgres(Connection(connection))))
+    Ok(Sql(AnyConnection::Postgres(Connection::new(connection))))
 }
 
 /// Connects to a database that no server uses, and brings its tables to a version. What was
 /// migrated further stays so.
 pub(in crate::store) async fn take(url: &str, schema: i64) -> anyhow::Result<Sql> {
     let mut sql = connect(url).await?;
-    if let AnyConnection::Postgres(Connection(connection)) = &sql.0 {
-        settings(connection).await?;
+    if let AnyConnection::Postgres(connection) = &sql.0 {
+        settings(&connection.object).await?;
     }
     let runner = migrate::postgres::migrations::runner().set_target(migrate::target(schema)?);
     run(&mut sql, runner).await?;
@@ -37,7 +37,7 @@ pub(in crate::store) async fn complete(sql: &mut Sql) -> anyhow::Result<()> {
 }
 
 async fn run(sql: &mut Sql, runner: Runner) -> anyhow::Result<()> {
-    let AnyConnection::Postgres(Connection(connection)) = &mut sql.0 else {
+    let AnyConnection::Postgres(Connection { object: connection, .. }) = &mut sql.0 else {
         return Ok(());
     };
     connection.execute("SELECT pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;

@@ -2,7 +2,7 @@
 
 use crate::store::error::StoreError;
 use crate::store::sql::{Row, Value};
-use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 
 impl ToSql for Value {
     fn to_sql(
@@ -18,10 +18,15 @@ impl ToSql for Value {
             Self::Bytes(value) => value.to_sql(ty, out),
             Self::Uuid(value) => value.to_sql(ty, out),
             Self::Bool(value) => value.to_sql(ty, out),
+            Self::List(values) if matches!(ty.kind(), Kind::Array(_)) => {
+                values.as_slice().to_sql(ty, out)
+            }
+            Self::List(_) => Err("an array where one value belongs".into()),
         }
     }
 
     fn accepts(ty: &Type) -> bool {
+        let ty = if let Kind::Array(member) = ty.kind() { member } else { ty };
         matches!(
             *ty,
             Type::INT4

@@ -5,11 +5,13 @@ use crate::support::stores::{TestStore, both_stores};
 use domain::conversation::summary::Own;
 use domain::ids::ConversationId;
 use domain::time::{Span, Timestamp};
+use futures_util::future::join_all;
 use parlor::app::SignedIn;
 use parlor::app::messages::PostCommand;
 
 both_stores!(
     unread_counts_what_others_said_since_the_mark,
+    who_writes_several_at_once_has_read_them_all,
     notes_do_not_count_for_those_who_do_not_see_them,
     a_read_mark_never_goes_back,
     mentions_are_counted_apart,
@@ -40,6 +42,17 @@ async fn unread_counts_what_others_said_since_the_mark(test: TestStore) {
     assert_eq!(own(&house, &ben, talk).await.counts.unread, 1);
     house.says(&ben, talk, "four").await;
     assert_eq!(own(&house, &ben, talk).await.counts.unread, 0, "who writes has read");
+}
+
+// M8: of what is committed together the last counts
+async fn who_writes_several_at_once_has_read_them_all(test: TestStore) {
+    let house = test.house();
+    let (ana, ben) = (house.internal("ana").await, house.internal("ben").await);
+    let talk = house.group(&ana, &[&ben]).await;
+    join_all((0..5).map(|_| house.says(&ana, talk, "hello"))).await;
+    let counts = own(&house, &ana, talk).await.counts;
+    assert_eq!((counts.read_seq, counts.unread), (6, 0));
+    assert_eq!(own(&house, &ben, talk).await.counts.unread, 5);
 }
 
 // M11, R5

@@ -2,6 +2,7 @@
 //! marked text, at its COMMIT.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -66,21 +67,18 @@ async fn pass(
     let Ok(server) = TcpStream::connect(to).await else { return };
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
-    let answers = {
-        let open = open.clone();
-        async move { copy_back(from_server, to_client, open).await }
-    };
+    let unheard = AtomicBool::new(false);
     tokio::select! {
-        () = copy_out(from_client, to_server, &plan, &open) => {}
-        () = answers => {}
+        () = copy_out(from_client, to_server, (&*plan, &open), &unheard) => {}
+        () = copy_back(from_server, to_client, &open, &unheard) => {}
     }
 }
 
 async fn copy_out(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
-    plan: &Mutex<Plan>,
-    open: &watch::Sender<bool>,
+    (plan, open): (&Mutex<Plan>, &watch::Sender<bool>),
+    unheard: &AtomicBool,
 ) {
     let mut buffer = vec![0; 64 * 1024];
     let mut marked = None;
@@ -98,8 +96,11 @@ async fn copy_out(
                 open.send_replace(false);
             }
             if cut != Cut::Before {
-                // Postgres reads it and commits, also when it then finds the connection closed.
+                // What stands before the commit is answered, too: a connection that is closed then
+                // would end the transaction. It is closed when Postgres has committed.
+                unheard.store(true, Ordering::SeqCst);
                 drop(to.write_all(bytes).await);
+                std::future::pending::<()>().await;
             }
             return;
         }
@@ -110,12 +111,24 @@ async fn copy_out(
     }
 }
 
-async fn copy_back(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, open: watch::Sender<bool>) {
+async fn copy_back(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    open: &watch::Sender<bool>,
+    unheard: &AtomicBool,
+) {
     let mut buffer = vec![0; 64 * 1024];
     let mut passing = open.subscribe();
     while let Ok(count @ 1..) = from.read(&mut buffer).await {
+        let bytes = &buffer[..count];
+        if unheard.load(Ordering::SeqCst) {
+            if contains(bytes, b"COMMIT\0") {
+                return;
+            }
+            continue;
+        }
         passing.wait_for(|open| *open).await.unwrap();
-        if to.write_all(&buffer[..count]).await.is_err() {
+        if to.write_all(bytes).await.is_err() {
             return;
         }
     }

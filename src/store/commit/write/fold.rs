@@ -107,6 +107,7 @@ impl Writes {
     pub(super) fn link_made(&mut self, row: &mut ConversationRow, step: &Step<'_>, link: &NewLink) {
         self.links_revoked(row, step.at);
         row.link = Some(link.id);
+        row.altered = true;
         self.add(
             "INSERT INTO links (id, conversation_id, token_hash, created_by, created_at, expires_at, uses_max, uses)
             VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
