@@ -26,6 +26,12 @@ use tokio::sync::{mpsc, oneshot};
 /// Readers beside the writer; in WAL mode they do not wait for it.
 const READERS: usize = 2;
 const STATEMENTS_CACHED: usize = 256;
+/// Memory for pages of the writer, KiB. A message changes a page of its own in each of ten trees:
+/// where a batch finds no room for them, SQLite writes each several times.
+const WRITER_CACHE_KIB: u32 = 16 * 1024;
+/// Pages of 4 KiB in the log before the writer carries them over into the file: the more there are,
+/// the more often a page has changed by then that is carried over once.
+const LOG_PAGES: u32 = 8_000;
 /// What work waits in a thread's queue for: to begin, or that nobody asks any more.
 const WAITS: u8 = 0;
 const BEGUN: u8 = 1;
@@ -72,6 +78,9 @@ impl Sqlite {
         let path = folder.join("parlor.db");
         let mut writing = connect(&path)?;
         migrate::embedded(&mut writing)?;
+        writing.execute_batch(&format!(
+            "PRAGMA cache_size = -{WRITER_CACHE_KIB}; PRAGMA wal_autocheckpoint = {LOG_PAGES};"
+        ))?;
         let (writer, work) = mpsc::channel(COMMIT_QUEUE_MAX);
         serve("store-writer", writing, Arc::new(Mutex::new(work)))?;
         let (readers, work) = mpsc::channel(COMMIT_QUEUE_MAX);
