@@ -11,8 +11,8 @@ use crate::app::{App, AppParts, AppSettings};
 use crate::bus::local::LocalBus;
 use crate::bus::{Bus, Envelope, RedisBus, RedisSettings};
 use crate::clock::{Clock, SystemClock};
-use crate::config::Settings;
-use crate::gateway::{self, Gateway, GatewaySettings, Names, Rates, Stop};
+use crate::config::{Recording, Settings};
+use crate::gateway::{self, Gateway, GatewayParts, GatewaySettings, Names, Rates, Stop};
 use crate::http::{self, HttpParts, HttpSettings};
 use crate::hub::{Hub, HubParts, HubSettings};
 use crate::jobs::{JobParts, Jobs};
@@ -21,6 +21,7 @@ use crate::mail::folder::FolderMailer;
 use crate::mail::smtp::SmtpMailer;
 use crate::media::Media;
 use crate::media::files::Files;
+use crate::record::Recorder;
 use crate::store::Store;
 use crate::store::ended::Ended;
 use crate::store::snapshot::Place;
@@ -112,8 +113,11 @@ impl Node {
         let listener = listen(settings.listen, "PARLOR_LISTEN")?;
         let address = listener.local_addr().context("the listener's own address")?;
         let draining = CancellationToken::new();
+        let recorder = Recorder::new(settings.recording == Recording::On, Arc::clone(app.clock()));
         let parts = HttpParts {
             app: app.clone(),
+            hub: hub.clone(),
+            recorder: recorder.clone(),
             settings: http_settings(&settings, address),
             metrics: metrics.clone(),
             draining: draining.clone(),
@@ -129,7 +133,8 @@ impl Node {
         let reader = app.clone();
         let token_of = move |headers: &_| http::cookie::token(&reader, headers).map(str::to_owned);
         let chosen = gateway_settings(&settings, address);
-        let edge = Gateway::new(app.clone(), hub.clone(), chosen, Arc::new(token_of));
+        let parts = GatewayParts { app: app.clone(), hub: hub.clone(), recorder };
+        let edge = Gateway::new(parts, chosen, Arc::new(token_of));
         let stop = Stop::default();
         let edge = tasks.spawn("edge", gateway::run(listener, router, edge, stop.clone()));
         tasks.spawn("upkeep", upkeep(app.clone(), metrics));

@@ -26,6 +26,15 @@ pub enum LogFormat {
     Json,
 }
 
+/// Whether administrators can record what clients do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Recording {
+    /// Nobody can.
+    Off,
+    /// The organisation's administrators can.
+    On,
+}
+
 /// An address with a password in it: `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretUrl(String);
@@ -180,6 +189,17 @@ pub struct Settings {
     #[arg(long, env = "PARLOR_DRAIN_SECONDS", default_value_t = 10,
           value_parser = clap::value_parser!(u32).range(0..=600), value_name = "SECONDS")]
     pub drain_seconds: u32,
+
+    /// Whether administrators of the organisation can record what clients of this node do, to
+    /// replay it elsewhere: times, sizes and who with whom, with stand-ins for people and texts.
+    #[arg(
+        long,
+        env = "PARLOR_RECORDING",
+        default_value = "off",
+        value_enum,
+        value_name = "ON_OR_OFF"
+    )]
+    pub recording: Recording,
 
     /// What is logged: a level, or levels by module, such as `info,parlor::hub=debug`.
     #[arg(long, env = "PARLOR_LOG", default_value = "info", value_name = "FILTER")]

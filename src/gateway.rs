@@ -33,6 +33,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::hub::Hub;
 use crate::hub::outgoing::QueueLimits;
+use crate::record::Recorder;
 use crate::tasks::Tasks;
 use admission::Admission;
 use domain::limits::{
@@ -123,6 +124,18 @@ struct Inner {
     admission: Admission,
     limiters: Limiters,
     metrics: Metrics,
+    recorder: Recorder,
+}
+
+/// What an edge stands before.
+#[derive(Debug, Clone)]
+pub struct GatewayParts {
+    /// What commands ask.
+    pub app: App,
+    /// The live sessions.
+    pub hub: Hub,
+    /// Whom commands are told, too, while somebody records.
+    pub recorder: Recorder,
 }
 
 impl fmt::Debug for Inner {
@@ -132,15 +145,24 @@ impl fmt::Debug for Inner {
 }
 
 impl Gateway {
-    /// An edge before `app`, for sessions of `hub`.
+    /// An edge before the application.
     #[must_use]
-    pub fn new(app: App, hub: Hub, settings: GatewaySettings, token_of: TokenOf) -> Self {
+    pub fn new(parts: GatewayParts, settings: GatewaySettings, token_of: TokenOf) -> Self {
+        let GatewayParts { app, hub, recorder } = parts;
         let limiters = Limiters::new(&settings.rates);
         let metrics = Metrics::new();
         let (rate, unsigned) = (settings.connects_per_second, settings.unsigned_max);
         let admission = Admission::new(rate, unsigned, Arc::clone(app.clock()));
-        let gateway =
-            Self(Arc::new(Inner { app, hub, settings, token_of, admission, limiters, metrics }));
+        let gateway = Self(Arc::new(Inner {
+            app,
+            hub,
+            settings,
+            token_of,
+            admission,
+            limiters,
+            metrics,
+            recorder,
+        }));
         gateway.tasks().spawn("gateway_rates", gateway.clone().shrink());
         gateway
     }
@@ -187,6 +209,10 @@ impl Gateway {
 
     fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    fn recorder(&self) -> &Recorder {
+        &self.0.recorder
     }
 
     fn token_of(&self, headers: &HeaderMap) -> Option<String> {

@@ -13,6 +13,8 @@ pub mod routes;
 pub mod wire;
 
 use crate::app::App;
+use crate::hub::Hub;
+use crate::record::Recorder;
 use crate::telemetry::Metrics;
 use axum::extract::DefaultBodyLimit;
 use axum::response::IntoResponse;
@@ -50,6 +52,10 @@ pub struct HttpSettings {
 pub struct HttpParts {
     /// What the server does.
     pub app: App,
+    /// Its live sessions.
+    pub hub: Hub,
+    /// Records what clients do.
+    pub recorder: Recorder,
     /// What an operator chose.
     pub settings: HttpSettings,
     /// What is counted.
@@ -70,6 +76,8 @@ pub fn router(parts: HttpParts) -> Router {
     let document = Arc::new(document);
     let settings = Arc::new(parts.settings);
     let rate = Arc::new(SignInRate::new(settings.sign_in_burst, settings.sign_ins_per_minute));
+    let (hub, recorder, stopping) = (parts.hub, parts.recorder, parts.draining.clone());
+    let recording = routes::recording::Recording { hub, recorder, stopping };
     let metrics = ops::Metered { metrics: parts.metrics, elsewhere: settings.admin_elsewhere };
     let api = api
         .route("/v1/openapi.json", get(move || async move { ops::openapi(&document) }))
@@ -82,6 +90,7 @@ pub fn router(parts: HttpParts) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&settings), guard::guard))
         .layer(middleware::from_fn(problem::translate))
         .layer(Extension(rate))
+        .layer(Extension(recording))
         .layer(Extension(settings))
         .layer(CatchPanicLayer::custom(|_| Problem::from(Code::Internal).into_response()))
         .layer(middleware::from_fn(guard::headers))

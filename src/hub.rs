@@ -224,6 +224,14 @@ impl Hub {
     }
 
     /// The sessions of a user.
+    /// Every session that is let in.
+    #[must_use]
+    pub fn open_sessions(&self) -> Vec<session::SessionOf> {
+        let of = |session: &Arc<Session>| session.of();
+        let all = self.0.users.iter();
+        all.flat_map(|live| live.sessions.iter().map(of).collect::<Vec<_>>()).collect()
+    }
+
     fn sessions_of(&self, user: UserId) -> Vec<Arc<Session>> {
         self.0.users.get(&user).map(|live| live.sessions.clone()).unwrap_or_default()
     }

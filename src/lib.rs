@@ -17,6 +17,8 @@ pub mod media;
 
 pub mod hub;
 
+pub mod record;
+
 pub mod gateway;
 pub mod http;
 pub mod jobs;

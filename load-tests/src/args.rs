@@ -1,6 +1,9 @@
 //! What to measure, and on which server.
 
 use crate::floor::{Floor, Mode};
+use crate::record::Record;
+use crate::recording::busy::BusyHour;
+use crate::replay::Replay;
 use clap::{Parser, Subcommand, ValueEnum};
 use protocol::codec::Encoding;
 use std::fmt;
@@ -119,6 +122,12 @@ pub(crate) enum Scenario {
     Stores(Stores),
     /// Serves what every server needs at least, until it is killed: to measure against.
     Floor(Floor),
+    /// Writes down what the clients of a server do, with stand-ins for people and texts.
+    Record(Record),
+    /// Does again what a recording tells, and checks what comes back.
+    Replay(Replay),
+    /// Makes a recording of a busy hour at a support desk.
+    BusyHour(BusyHour),
 }
 
 impl Scenario {
@@ -135,6 +144,8 @@ impl Scenario {
             Self::Growth(_) => 2_000,
             Self::Bench(_) => 12_000,
             Self::Report(_) | Self::Stores(_) | Self::Floor(_) => 0,
+            // A recording tells it later.
+            Self::Record(_) | Self::Replay(_) | Self::BusyHour(_) => 0,
         }
     }
 }

@@ -47,20 +47,37 @@ pub(crate) struct Http {
 }
 
 impl Http {
+    /// Asks until it is not refused for now; gives what was answered.
+    pub(crate) async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> anyhow::Result<Value> {
+        let body = body.map(serde_json::to_vec).transpose()?.unwrap_or_default();
+        let answer = self.ask(method, path, body.into()).await?;
+        Ok(serde_json::from_slice(&answer).unwrap_or_default())
+    }
+
     pub(crate) async fn post<T: DeserializeOwned>(
         &self,
         path: &str,
         body: &impl Serialize,
     ) -> anyhow::Result<T> {
         let body = Bytes::from(serde_json::to_vec(body)?);
+        let answer = self.ask(Method::POST, path, body).await?;
+        let read = serde_json::from_slice(&answer);
+        read.with_context(|| format!("the answer to {path} is not understood"))
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Bytes) -> anyhow::Result<Bytes> {
         for _ in 0..ATTEMPTS_MAX {
-            let exchange = self.exchange(path, body.clone());
+            let exchange = self.exchange(method.clone(), path, body.clone());
             let (status, answer) = tokio::time::timeout(REQUEST_DEADLINE, exchange)
                 .await
                 .with_context(|| format!("no answer to {path}"))??;
             if status.is_success() {
-                let read = serde_json::from_slice(&answer);
-                return read.with_context(|| format!("the answer to {path} is not understood"));
+                return Ok(answer);
             }
             let problem: Value = serde_json::from_slice(&answer).unwrap_or_default();
             if !matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
@@ -72,11 +89,16 @@ impl Http {
         bail!("{path}: refused {ATTEMPTS_MAX} times: raise the server's rates")
     }
 
-    async fn exchange(&self, path: &str, body: Bytes) -> anyhow::Result<(StatusCode, Bytes)> {
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        body: Bytes,
+    ) -> anyhow::Result<(StatusCode, Bytes)> {
         let stream = TokioIo::new(self.address.dial().await?);
         let (mut sender, connection) = hyper::client::conn::http1::handshake(stream).await?;
         let mut request = Request::builder()
-            .method(Method::POST)
+            .method(method)
             .uri(path)
             .header(HOST, &self.address.0)
             .header(CONTENT_TYPE, "application/json");

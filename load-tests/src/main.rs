@@ -24,6 +24,9 @@ mod pace;
 mod people;
 mod pin;
 mod process;
+mod record;
+mod recording;
+mod replay;
 mod report;
 mod scenario;
 mod server;
@@ -97,6 +100,24 @@ async fn run(args: &Args, cores: Cores) -> anyhow::Result<Vec<Report>> {
     }
     if let Scenario::Bench(bench) = &args.scenario {
         return bench::run(args, bench, cores).await;
+    }
+    match &args.scenario {
+        Scenario::BusyHour(busy) => return Ok(vec![recording::busy::run(busy)?]),
+        // A recording is looked at before a server is started for it.
+        Scenario::Replay(replay) => drop(replay::check(replay)?),
+        Scenario::Idle(_)
+        | Scenario::Fanout(_)
+        | Scenario::Rooms(_)
+        | Scenario::Storm(_)
+        | Scenario::Durable(_)
+        | Scenario::Day(_)
+        | Scenario::Slow(_)
+        | Scenario::Growth(_)
+        | Scenario::Stores(_)
+        | Scenario::Floor(_)
+        | Scenario::Bench(_)
+        | Scenario::Report(_)
+        | Scenario::Record(_) => (),
     }
     let setup = setup(args, cores)?;
     let server = Server::ready(&setup).await?;

@@ -3,6 +3,7 @@
 use crate::args::Scenario;
 use crate::report::Report;
 use crate::server::Server;
+use crate::{record, replay};
 
 pub(crate) mod day;
 pub(crate) mod durable;
@@ -24,9 +25,13 @@ pub(crate) async fn run(server: &Server, scenario: &Scenario) -> anyhow::Result<
         Scenario::Day(day) => Ok(vec![day::run(server, day).await?]),
         Scenario::Slow(slow) => Ok(vec![slow::run(server, slow).await?]),
         Scenario::Growth(growth) => Ok(vec![growth::run(server, growth).await?]),
+        Scenario::Record(record) => Ok(vec![record::run(server, record).await?]),
+        Scenario::Replay(replay) => replay::run(server, replay).await,
         // Those need no server.
-        Scenario::Bench(_) | Scenario::Report(_) | Scenario::Stores(_) | Scenario::Floor(_) => {
-            Ok(Vec::new())
-        }
+        Scenario::Bench(_)
+        | Scenario::Report(_)
+        | Scenario::Stores(_)
+        | Scenario::Floor(_)
+        | Scenario::BusyHour(_) => Ok(Vec::new()),
     }
 }

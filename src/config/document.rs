@@ -2,7 +2,7 @@
 //! `parlor config`.
 
 use super::sources::is_secret;
-use super::{LogFormat, Settings};
+use super::{LogFormat, Recording, Settings};
 use clap::{Arg, Args, Command};
 
 /// The text of `docs/configuration.md`.
@@ -94,6 +94,7 @@ pub(super) fn print(settings: &Settings) -> String {
         ("heartbeat_deadline_seconds", Some(number(settings.heartbeat_deadline_seconds))),
         ("drain_grace", Some(number(settings.drain_grace))),
         ("drain_seconds", Some(number(settings.drain_seconds))),
+        ("recording", Some(text(recording(settings.recording)))),
         ("log", Some(text(&settings.log))),
         ("log_format", Some(text(log_format(settings.log_format)))),
         ("otlp_url", settings.otlp_url.as_deref().map(text)),
@@ -102,6 +103,13 @@ pub(super) fn print(settings: &Settings) -> String {
         .into_iter()
         .filter_map(|(key, value)| value.map(|value| format!("{key} = {value}\n")))
         .collect()
+}
+
+fn recording(recording: Recording) -> &'static str {
+    match recording {
+        Recording::Off => "off",
+        Recording::On => "on",
+    }
 }
 
 fn log_format(format: LogFormat) -> &'static str {

@@ -223,3 +223,18 @@ pub const STORE_DEADLINE: Span = Span::millis(1_800);
 pub const STORE_LONG_DEADLINE: Span = Span::seconds(10);
 /// Reads and writes that wait for a connection before others hear `overloaded`.
 pub const STORE_WAITING_MAX: usize = 1_024;
+
+// Recordings (O5).
+
+/// Recordings that are made at once on a node.
+pub const RECORDINGS_AT_ONCE_MAX: usize = 2;
+/// How long one recording can be.
+pub const RECORDING_SPAN_MAX: Span = Span::hours(24);
+/// Lines of a recording that wait for whoever records; further ones are dropped and counted.
+pub const RECORDING_QUEUE_LINES_MAX: usize = 4_096;
+/// Bytes of those lines.
+pub const RECORDING_QUEUE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Conversations whose members a recording remembers; beyond it they are told anew.
+pub const RECORDING_CONVERSATIONS_MAX: usize = 10_000;
+/// How often it is looked whether who records still may.
+pub const RECORDING_CHECK_EVERY: Span = Span::seconds(1);

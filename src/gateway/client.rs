@@ -9,7 +9,8 @@ use crate::app::error::AppError;
 use crate::hub::frame;
 use crate::hub::outgoing::{Outgoing, Sink};
 use crate::hub::session::Session;
-use domain::ids::ConversationId;
+use crate::record::{Outcome, Taken};
+use domain::ids::{ConversationId, MessageId};
 use domain::limits::{COMMANDS_UNDER_WAY_MAX, TYPING_EVERY};
 use protocol::code::{CloseCode, Code};
 use protocol::codec::{DecodeError, Encoding, decode_command};
@@ -128,6 +129,7 @@ impl Client {
     /// Takes its session out of the hub, when its socket has ended.
     pub(super) fn leave(&self) {
         if let Some(live) = self.live() {
+            self.gateway.recorder().closed(live.session.of().id);
             self.gateway.hub().leave(&live.session);
         }
     }
@@ -204,9 +206,11 @@ impl Client {
             this.close(CloseCode::Misuse);
             return;
         }
+        let taken = this.gateway.recorder().take(live.session.of().id, &command);
         if let What::Typing(typing) = &command
             && this.has_just_said(typing.conversation_id.parse().ok(), typing.on, typing.note)
         {
+            tell(taken, Outcome::of(None));
             this.reply(&protocol::frame::done(id));
             return;
         }
@@ -218,7 +222,9 @@ impl Client {
         let slot = match slot {
             Ok(slot) => slot,
             Err(error) => {
-                this.gateway.metrics().command(name, Code::parse(&error.code));
+                let code = Code::parse(&error.code);
+                this.gateway.metrics().command(name, code);
+                tell(taken, Outcome::of(code.map(Code::as_str)));
                 this.reply(&protocol::frame::error(id, error));
                 return;
             }
@@ -231,7 +237,7 @@ impl Client {
                 // The message before has its place, or never will.
                 turn.await.ok();
             }
-            this.run(id, name, command).await;
+            this.run(id, name, command, taken).await;
             drop((done, slot, crash));
         });
     }
@@ -249,7 +255,7 @@ impl Client {
         (Some(done), turn.replace(next))
     }
 
-    async fn run(&self, id: u32, name: &'static str, command: What) {
+    async fn run(&self, id: u32, name: &'static str, command: What, taken: Option<Taken>) {
         let Some(live) = self.live() else {
             return;
         };
@@ -261,6 +267,10 @@ impl Client {
         let took = self.gateway.clock().instant().duration_since(begun);
         let code = outcome.as_ref().err().map(AppError::code);
         self.gateway.metrics().command_took(name, code, took);
+        if taken.is_some() {
+            let message = outcome.as_ref().ok().and_then(made);
+            tell(taken, Outcome { message, ..Outcome::of(code.map(Code::as_str)) });
+        }
         let reply = outcome.unwrap_or_else(|error| reply::Reply::Error(answer::error(&error)));
         let frame = live.session.finished(&protocol::frame::reply(id, reply));
         live.session.send_in_turn(frame, None).await;
@@ -319,6 +329,25 @@ impl Drop for Slot {
         if before >= COMMANDS_UNDER_WAY_MAX || self.0.is_draining() {
             self.0.outgoing.wake();
         }
+    }
+}
+
+/// Tells who records what became of a command, if somebody does.
+fn tell(taken: Option<Taken>, outcome: Outcome) {
+    if let Some(taken) = taken {
+        taken.done(outcome);
+    }
+}
+
+/// The message that a command made.
+fn made(reply: &reply::Reply) -> Option<MessageId> {
+    match reply {
+        reply::Reply::Sent(sent) => sent.message_id.parse().ok(),
+        reply::Reply::Error(_)
+        | reply::Reply::Done(_)
+        | reply::Reply::Connected(_)
+        | reply::Reply::History(_)
+        | reply::Reply::Presence(_) => None,
     }
 }
 

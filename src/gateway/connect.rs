@@ -106,6 +106,8 @@ async fn run(client: &Client, id: u32, connect: Connect) -> Result<(), Failed> {
     let frame = protocol::frame::reply(id, reply::Reply::Connected(connected));
     session.send_in_turn(session.finished(&frame), None).await;
     gateway.metrics().command("connect", None);
+    let of = session.of();
+    gateway.recorder().opened(of.id, of.user, of.side);
     gateway.hub().resume(session, &followed, &connect.resume).await;
     Ok(())
 }

@@ -16,6 +16,7 @@ pub mod messages;
 pub mod own;
 pub mod people;
 pub mod pictures;
+pub mod recording;
 pub mod search;
 pub mod setup;
 pub mod sign_in;
@@ -41,4 +42,5 @@ pub(super) fn all(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         .merge(links::router())
         .merge(email_codes::router())
         .merge(invitations::router())
+        .merge(recording::router())
 }

@@ -10,6 +10,7 @@ pub mod code;
 pub mod codec;
 pub mod frame;
 pub mod generated;
+pub mod recording;
 pub mod view;
 
 mod debug;

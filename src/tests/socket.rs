@@ -7,6 +7,7 @@ mod frames;
 mod guests;
 mod handshake;
 mod interference;
+mod recording;
 mod resume;
 mod session;
 mod traffic;

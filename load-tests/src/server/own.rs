@@ -49,7 +49,9 @@ impl Own {
             .args(["--listen", &listens.0, "--public-url", &format!("http://{}", listens.0)])
             .arg("--data")
             .arg(folder.join("data"))
-            .args(["--log", "warn"]);
+            .args(["--log", "warn"])
+            // Not by its flag, which servers of before do not know.
+            .env("PARLOR_RECORDING", "on");
         for rate in RATES {
             command.args([rate, ANY_RATE]);
         }

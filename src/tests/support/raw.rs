@@ -265,6 +265,19 @@ impl Raw {
         }
     }
 
+    /// The next line, without its end; `None` where the server has ended the connection.
+    pub(crate) async fn line(&mut self) -> Option<String> {
+        loop {
+            if let Some(end) = self.buffer.iter().position(|byte| *byte == b'\n') {
+                let line: Vec<u8> = self.buffer.drain(..=end).collect();
+                return Some(String::from_utf8(line).unwrap().trim_end().to_owned());
+            }
+            if self.read().await != Some(true) {
+                return None;
+            }
+        }
+    }
+
     /// Everything until the server ends the connection.
     pub(crate) async fn rest(&mut self) -> Vec<u8> {
         while self.read().await == Some(true) {}

@@ -8,7 +8,7 @@ use super::source::{Source, rust_sources};
 const EVERYWHERE: [&str; 5] = ["domain", "config", "clock", "tasks", "telemetry"];
 
 /// A module, and what else it may use of ours. Who is not listed may use nothing of ours.
-const MODULES: [(&str, &[&str]); 17] = [
+const MODULES: [(&str, &[&str]); 18] = [
     ("config", &["domain"]),
     ("clock", &["domain"]),
     ("telemetry", &["domain", "config"]),
@@ -20,8 +20,9 @@ const MODULES: [(&str, &[&str]); 17] = [
     ("app", &["store", "bus", "media", "protocol"]),
     ("hub", &["app", "bus", "protocol"]),
     ("jobs", &["app", "store", "mail", "media", "protocol"]),
-    ("gateway", &["app", "hub", "protocol"]),
-    ("http", &["app", "hub", "protocol", "web"]),
+    ("record", &["app", "hub", "protocol"]),
+    ("gateway", &["app", "hub", "protocol", "record"]),
+    ("http", &["app", "hub", "protocol", "record", "web"]),
     ("web", &[]),
     ("demo", &["app", "store", "media"]),
     ("backup", &["store", "media"]),
