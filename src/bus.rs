@@ -80,6 +80,11 @@ pub enum Envelope {
         /// What they say of themselves.
         status: Option<Status>,
     },
+    /// The organisation has another name. Heard where it was said; others find it in the store.
+    Organisation {
+        /// The name.
+        name: String,
+    },
     /// Something may have been lost on the way to this node: where conversations stand has to be
     /// looked up at once. Made by a bus, never published.
     GapPossible,
@@ -95,7 +100,7 @@ impl Envelope {
             | Self::Typing { conversation, .. }
             | Self::Read { conversation, .. } => Some(Topic::Conversation(*conversation)),
             Self::Personal { user, .. } | Self::Presence { user, .. } => Some(Topic::User(*user)),
-            Self::GapPossible => None,
+            Self::Organisation { .. } | Self::GapPossible => None,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::store::users::{self, EmailState, User};
 use domain::conversation::title::{TitleFacts, title};
 use domain::event::ViewerClass;
 use domain::ids::{ConversationId, LinkId, PictureId, UserId};
-use domain::person::Side;
+use domain::person::{Side, UnreadMail};
 use domain::refusal::Refusal;
 use domain::text::{Email, Name};
 
@@ -151,6 +151,7 @@ impl App {
             time_zone: None,
             created_at: now,
             deactivated_at: None,
+            unread_mail: UnreadMail::default(),
         };
         let token = Secret::random_token();
         let new = new_sign_in(&user, token.hash(), link, &device, now);

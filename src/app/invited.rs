@@ -10,7 +10,7 @@ use crate::store::users::{self, EmailState, User};
 use domain::conversation::create::Invited;
 use domain::ids::UserId;
 use domain::limits::MEMBERS_MAX;
-use domain::person::Side;
+use domain::person::{Side, UnreadMail};
 use domain::refusal::Refusal;
 use domain::text::{Email, Name};
 use domain::time::Timestamp;
@@ -126,6 +126,7 @@ fn newcomer(email: &Email, now: Timestamp) -> User {
         time_zone: None,
         created_at: now,
         deactivated_at: None,
+        unread_mail: UnreadMail::default(),
     }
 }
 

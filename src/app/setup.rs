@@ -1,13 +1,13 @@
 //! The first start: a one-time address, printed on the console, that makes the first
 //! administrator (D1).
 
-use super::App;
 use super::error::AppError;
 use super::sign_in::{Begun, Device};
 use super::tokens::Secret;
 use super::users::NewUser;
-use crate::store::meta;
-use crate::store::users;
+use super::{App, SignedIn};
+use crate::bus::Envelope;
+use crate::store::{changes, meta, users};
 use domain::limits::{SETUP_ADDRESSES_MAX, SETUP_SPAN};
 use domain::person::Side;
 use domain::text::Name;
@@ -105,6 +105,27 @@ impl App {
     /// `Unavailable`.
     pub async fn organisation(&self) -> Result<String, AppError> {
         Ok(self.store().meta(ORGANISATION_KEY).await?.unwrap_or_default())
+    }
+
+    /// Gives the organisation another name, and tells everybody who is there.
+    ///
+    /// # Errors
+    /// `Forbidden`, `BadText`, `Unavailable`.
+    pub async fn rename_organisation(&self, by: &SignedIn, name: &str) -> Result<String, AppError> {
+        Self::require_admin(by)?;
+        let name = Name::parse(name, "name")?.as_str().to_owned();
+        let written = name.clone();
+        self.store()
+            .write(move |sql| {
+                Box::pin(async move {
+                    meta::set(sql, ORGANISATION_KEY, &written).await?;
+                    changes::note_organisation(sql).await
+                })
+            })
+            .await?;
+        tracing::info!(by.id = %by.actor.id, "the organisation was renamed");
+        self.bus().publish(Envelope::Organisation { name: name.clone() }).await;
+        Ok(name)
     }
 
     /// Names the organisation, if nobody has; at every start.

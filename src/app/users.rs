@@ -11,7 +11,7 @@ use crate::store::sign_ins;
 use crate::store::users::{self, EmailState, User};
 use domain::decision::Job;
 use domain::ids::UserId;
-use domain::person::Side;
+use domain::person::{Side, UnreadMail};
 use domain::refusal::Refusal;
 use domain::text::{Email, Name, Status};
 use domain::time::Timestamp;
@@ -25,6 +25,9 @@ pub type AddressProof = EmailState;
 const TAG_BYTES_MAX: usize = 64;
 /// What administrators are asked for.
 const ADMINS: Refusal = Refusal::Forbidden { needed: "administrators of the organisation do this" };
+
+/// What mail about the unread can be.
+const UNREAD_MAIL: Refusal = Refusal::BadRequest("unreadMail: all, mentions or none");
 
 /// A user to be made.
 #[derive(Debug, Clone)]
@@ -64,6 +67,7 @@ impl NewUser {
             time_zone: None,
             created_at: now,
             deactivated_at: None,
+            unread_mail: UnreadMail::default(),
         }
     }
 }
@@ -79,6 +83,8 @@ pub struct ProfileChange {
     pub language: Option<String>,
     /// A time zone (IANA).
     pub time_zone: Option<String>,
+    /// What of the unread they want mail about (N3), by its name.
+    pub unread_mail: Option<String>,
 }
 
 /// What administrators change about users; `None` leaves it as it is.
@@ -192,6 +198,8 @@ impl App {
         let language = change.language.map(|tag| tag_of(tag, "language: a tag like de or pt-BR"));
         let zone = change.time_zone.map(|tag| tag_of(tag, "timeZone: a name like Europe/Berlin"));
         let (language, zone) = (language.transpose()?, zone.transpose()?);
+        let mail = change.unread_mail.map(|name| UnreadMail::named(&name).ok_or(UNREAD_MAIL));
+        let mail = mail.transpose()?;
         let changed = self
             .store()
             .write(move |sql| {
@@ -201,6 +209,7 @@ impl App {
                     user.status = status.unwrap_or(user.status);
                     user.language = language.unwrap_or(user.language);
                     user.time_zone = zone.unwrap_or(user.time_zone);
+                    user.unread_mail = mail.unwrap_or(user.unread_mail);
                     users::set_profile(sql, &user).await?;
                     Ok(Some(user))
                 })

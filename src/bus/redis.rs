@@ -304,6 +304,7 @@ impl Shared {
             | Envelope::Typing { .. }
             | Envelope::Read { .. }
             | Envelope::Personal { .. }
+            | Envelope::Organisation { .. }
             | Envelope::GapPossible => envelope,
         }
     }

@@ -189,7 +189,7 @@ fn say(envelope: &Envelope) -> Option<Say> {
             is: *availability,
             status: status.as_ref().map(|status| status.as_str().to_owned()),
         },
-        Envelope::GapPossible => return None,
+        Envelope::Organisation { .. } | Envelope::GapPossible => return None,
     })
 }
 

@@ -195,6 +195,8 @@ pub const SIGN_INS_PER_MINUTE: u32 = 60;
 pub const HISTORY_PAGE_MAX: usize = 100;
 /// Conversations on a page of the list.
 pub const LIST_PAGE_MAX: usize = 100;
+/// Messages on a page of a conversation's files.
+pub const FILES_PAGE_MAX: usize = 100;
 /// Results on a page of search.
 pub const SEARCH_PAGE_MAX: usize = 50;
 /// Words of a search that count; further ones are left out.

@@ -29,6 +29,39 @@ pub struct Person {
     pub picture: Option<PictureId>,
 }
 
+/// Of what a user has not read they want mail about (N3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UnreadMail {
+    /// All messages.
+    #[default]
+    All,
+    /// Messages that mention them.
+    Mentions,
+    /// Nothing.
+    None,
+}
+
+impl UnreadMail {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::All, Self::Mentions, Self::None];
+
+    /// Its name, stored and on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Mentions => "mentions",
+            Self::None => "none",
+        }
+    }
+
+    /// The one of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+}
+
 /// Who issues a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Actor {

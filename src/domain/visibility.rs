@@ -176,6 +176,7 @@ pub fn summary(summary: &Summary) -> Visible<Summary> {
             .as_ref()
             .filter(|_| sees_members(class))
             .map(|person| redact_person(person, class)),
+        has_guests: summary.has_guests.filter(|_| internal),
     };
     Visible { value, class }
 }

@@ -6,13 +6,16 @@
 )]
 
 pub mod attachments;
+pub mod conversation_link;
 pub mod conversations;
 pub mod directory;
 pub mod email_codes;
+pub mod files;
 pub mod invitations;
 pub mod links;
 pub mod members;
 pub mod messages;
+pub mod organisation;
 pub mod own;
 pub mod people;
 pub mod pictures;
@@ -31,10 +34,13 @@ pub(super) fn all(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         .merge(setup::router())
         .merge(sign_in::router())
         .merge(users::router())
+        .merge(organisation::router())
         .merge(pictures::router())
         .merge(attachments::router())
         .merge(search::router())
+        .merge(files::router())
         .merge(conversations::router())
+        .merge(conversation_link::router())
         .merge(members::router())
         .merge(messages::router())
         .merge(own::router())

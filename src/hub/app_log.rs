@@ -144,16 +144,31 @@ impl Log for App {
     }
 
     async fn changes(&self, since: Option<i64>) -> Result<Option<Changes>, LogUnavailable> {
-        let look = Self::changes(self, since).await.map_err(unavailable)?;
-        Ok(look.map(|look| Changes {
-            next: look.next,
-            complete: look.complete,
-            envelopes: look
-                .changes
-                .into_iter()
-                .flat_map(|(id, change)| said(change).map(move |envelope| (id, envelope)))
-                .collect(),
-        }))
+        let Some(look) = Self::changes(self, since).await.map_err(unavailable)? else {
+            return Ok(None);
+        };
+        let mut envelopes = Vec::with_capacity(look.changes.len());
+        for (id, change) in look.changes {
+            match change {
+                Change::Organisation => {
+                    let name = self.organisation().await.map_err(unavailable)?;
+                    envelopes.push((id, Envelope::Organisation { name }));
+                }
+                Change::User { user, deactivated: true } => {
+                    envelopes.push((id, personal(user, Personal::Deactivated)));
+                }
+                Change::User { user, deactivated: false } => {
+                    envelopes.push((id, personal(user, Personal::Profile)));
+                }
+                Change::SignInEnded { user, sign_in } => {
+                    envelopes.push((id, personal(user, Personal::SignedOut(Some(sign_in)))));
+                }
+                Change::Own { user, conversation, what } => {
+                    envelopes.extend(own(user, conversation, what).map(|said| (id, said)));
+                }
+            }
+        }
+        Ok(Some(Changes { next: look.next, complete: look.complete, envelopes }))
     }
 
     async fn forget_changes(&self, before: i64) -> Result<(), LogUnavailable> {
@@ -161,29 +176,21 @@ impl Log for App {
     }
 }
 
-/// What the bus says of a change.
-fn said(change: Change) -> impl Iterator<Item = Envelope> {
-    let (user, what) = match change {
-        Change::User { user, deactivated: true } => (user, Personal::Deactivated),
-        Change::User { user, deactivated: false } => (user, Personal::Profile),
-        Change::SignInEnded { user, sign_in } => (user, Personal::SignedOut(Some(sign_in))),
-        Change::Own { user, conversation, what } => {
-            let what = match what {
-                Own::Joined => Personal::Joined(conversation),
-                Own::Read { .. } | Own::Unread => Personal::Read(conversation),
-                Own::Draft => Personal::Draft(conversation),
-                Own::Preferences => Personal::Preferences(conversation),
-            };
-            (user, what)
-        }
+fn personal(user: UserId, what: Personal) -> Envelope {
+    Envelope::Personal { user, what }
+}
+
+/// What the bus says where a user's own of a conversation changed.
+fn own(user: UserId, conversation: ConversationId, what: Own) -> impl Iterator<Item = Envelope> {
+    let (own, seq) = match what {
+        Own::Joined => (Personal::Joined(conversation), None),
+        Own::Read { seq } => (Personal::Read(conversation), Some(seq)),
+        Own::Unread => (Personal::Read(conversation), None),
+        Own::Draft => (Personal::Draft(conversation), None),
+        Own::Preferences => (Personal::Preferences(conversation), None),
     };
-    let to_others = match change {
-        Change::Own { user, conversation, what: Own::Read { seq } } => {
-            Some(Envelope::Read { conversation, user, seq })
-        }
-        Change::User { .. } | Change::SignInEnded { .. } | Change::Own { .. } => None,
-    };
-    std::iter::once(Envelope::Personal { user, what }).chain(to_others)
+    let to_others = seq.map(|seq| Envelope::Read { conversation, user, seq });
+    std::iter::once(personal(user, own)).chain(to_others)
 }
 
 fn standings(read: impl Iterator<Item = (ConversationId, bool, Heads)>) -> Vec<Standing> {

@@ -72,7 +72,7 @@ impl Hub {
         }
     }
 
-    fn all_sessions(&self) -> Vec<Arc<Session>> {
+    pub(super) fn all_sessions(&self) -> Vec<Arc<Session>> {
         let users: Vec<_> = self.0.users.iter().map(|live| live.sessions.clone()).collect();
         users.into_iter().flatten().collect()
     }

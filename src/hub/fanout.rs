@@ -64,6 +64,7 @@ impl State {
             | Envelope::Read { .. }
             | Envelope::Personal { .. }
             | Envelope::Presence { .. }
+            | Envelope::Organisation { .. }
             | Envelope::GapPossible => None,
         });
         if let Some(seq) = heard.max() {
@@ -117,6 +118,7 @@ impl State {
                 Envelope::Deleted { .. }
                 | Envelope::Personal { .. }
                 | Envelope::Presence { .. }
+                | Envelope::Organisation { .. }
                 | Envelope::GapPossible => (),
             }
         }
@@ -149,6 +151,7 @@ impl State {
             | Envelope::Read { .. }
             | Envelope::Personal { .. }
             | Envelope::Presence { .. }
+            | Envelope::Organisation { .. }
             | Envelope::GapPossible => true,
         });
     }

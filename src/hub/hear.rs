@@ -62,6 +62,7 @@ impl Hub {
             Envelope::Presence { user, availability, status } => {
                 self.tell_watchers(user, availability, status.as_ref());
             }
+            Envelope::Organisation { name } => self.tell_organisation(&name),
             Envelope::GapPossible => self.0.poll_now.notify_one(),
         }
     }
@@ -157,6 +158,14 @@ impl Hub {
             if sign_in.is_none_or(|ended| session.of().sign_in == ended) {
                 session.close(code);
             }
+        }
+    }
+
+    /// Tells everybody the organisation's name.
+    pub(super) fn tell_organisation(&self, name: &str) {
+        for session in self.all_sessions() {
+            let changed = push::OrganisationChanged { name: name.to_owned() };
+            session.push(push::Push::OrganisationChanged(changed), None);
         }
     }
 

@@ -102,6 +102,7 @@ impl Hub {
                 | Envelope::Typing { .. }
                 | Envelope::Read { .. }
                 | Envelope::Personal { .. }
+                | Envelope::Organisation { .. }
                 | Envelope::GapPossible => None,
             })
             .collect();

@@ -83,6 +83,7 @@ fn hint(envelope: &Envelope) -> Option<Hint> {
         | Envelope::Deleted { .. }
         | Envelope::Typing { .. }
         | Envelope::Presence { .. }
+        | Envelope::Organisation { .. }
         | Envelope::GapPossible => return None,
     };
     Some(Hint { user, about, kind })
@@ -140,8 +141,15 @@ impl Hub {
 
     /// Access: done again where it was not done yet. To do it twice changes nothing.
     fn catch_up(&self, envelope: Envelope) {
-        let Envelope::Personal { user, what } = envelope else {
-            return;
+        let (user, what) = match envelope {
+            Envelope::Personal { user, what } => (user, what),
+            Envelope::Organisation { name } => return self.tell_organisation(&name),
+            Envelope::Committed { .. }
+            | Envelope::Deleted { .. }
+            | Envelope::Typing { .. }
+            | Envelope::Read { .. }
+            | Envelope::Presence { .. }
+            | Envelope::GapPossible => return,
         };
         match what {
             Personal::SignedOut(ended) => {
@@ -201,6 +209,7 @@ impl Hub {
                 | Envelope::Deleted { .. }
                 | Envelope::Typing { .. }
                 | Envelope::Presence { .. }
+                | Envelope::Organisation { .. }
                 | Envelope::GapPossible => (),
             }
         }

@@ -4,7 +4,7 @@ use super::dialect::Twice;
 use super::error::StoreError;
 use super::sql::{Sql, params};
 use domain::event::ViewerClass;
-use domain::ids::{AttachmentId, ConversationId, UserId};
+use domain::ids::{AttachmentId, ConversationId, MessageId, UserId};
 use domain::person::Side;
 use domain::text::FileName;
 use domain::time::Timestamp;
@@ -130,6 +130,63 @@ pub async fn for_viewer(
         bytes: row.get(10)?,
         preview: row.get(3)?,
     }))
+}
+
+/// Which files of a conversation to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilesOf {
+    /// All.
+    Any,
+    /// Pictures of which there is a preview.
+    Pictures,
+    /// All others.
+    Others,
+}
+
+/// The messages with files that a class of viewers sees, the newest first and at most `limit`;
+/// `before`: older than that message, if it is one of those.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn messages_with_files(
+    sql: &mut Sql,
+    conversation: ConversationId,
+    class: ViewerClass,
+    files: FilesOf,
+    before: Option<MessageId>,
+    limit: i64,
+) -> Result<Vec<MessageId>, StoreError> {
+    let class = match class {
+        ViewerClass::Internal => 1_i64,
+        ViewerClass::Guest => 2,
+        ViewerClass::Reader => 3,
+    };
+    let files = match files {
+        FilesOf::Any => 0_i64,
+        FilesOf::Pictures => 1,
+        FilesOf::Others => 2,
+    };
+    let rows = sql
+        .query(
+            "SELECT DISTINCT m.id, m.seq
+             FROM attachments a JOIN messages m ON m.id = a.message_id
+             WHERE a.conversation_id = $1 AND a.message_id IS NOT NULL AND m.deleted_at IS NULL
+               AND (CAST($2 AS BIGINT) = 1
+                 OR (CAST($2 AS BIGINT) = 2 AND m.guest_seq IS NOT NULL)
+                 OR (CAST($2 AS BIGINT) = 3 AND m.reader_seq IS NOT NULL))
+               AND (CAST($3 AS BIGINT) = 0
+                 OR (CAST($3 AS BIGINT) = 1 AND a.preview)
+                 OR (CAST($3 AS BIGINT) = 2 AND NOT a.preview))
+               AND m.seq < COALESCE((SELECT b.seq FROM messages b
+                 WHERE b.id = $4 AND b.conversation_id = $1
+                   AND (CAST($2 AS BIGINT) = 1
+                     OR (CAST($2 AS BIGINT) = 2 AND b.guest_seq IS NOT NULL)
+                     OR (CAST($2 AS BIGINT) = 3 AND b.reader_seq IS NOT NULL))), $5)
+             ORDER BY m.seq DESC LIMIT $6",
+            params![conversation, class, files, before, i64::MAX, limit],
+        )
+        .await?;
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 const TAKE_UNSENT: Twice = Twice {

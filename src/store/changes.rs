@@ -7,11 +7,14 @@ use super::dialect::Dialect;
 use super::error::StoreError;
 use super::sql::{Row, Sql, Statement, params};
 use domain::ids::{ConversationId, SignInId, UserId};
+use uuid::Uuid;
 
 /// The version of the tables that brought the one of changes.
 pub const SINCE: i64 = 2;
 /// Rows that are read at once; behind more a node looks at everything anew.
 const ROWS_MAX: usize = 20_000;
+/// The kind of a change of the organisation's name.
+const ORGANISATION: i64 = 8;
 /// Up to which transaction changes were forgotten, as a number.
 const FORGOTTEN_KEY: &str = "changes_forgotten";
 
@@ -32,6 +35,8 @@ pub enum Change {
         /// Which.
         sign_in: SignInId,
     },
+    /// The organisation's name.
+    Organisation,
     /// A user and what they keep of a conversation.
     Own {
         /// Whose.
@@ -136,6 +141,7 @@ fn change_of(row: &Row) -> Result<Option<(i64, Change)>, StoreError> {
         5 => own(Own::Unread)?,
         6 => own(Own::Draft)?,
         7 => own(Own::Preferences)?,
+        ORGANISATION => Change::Organisation,
         _ => return Ok(None),
     };
     Ok(Some((id, change)))
@@ -164,6 +170,19 @@ pub async fn note(
     });
     let statements = statements.collect();
     sql.batch(statements).await?;
+    Ok(())
+}
+
+/// Notes that the organisation has another name.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn note_organisation(sql: &mut Sql) -> Result<(), StoreError> {
+    if sql.dialect() == Dialect::Postgres {
+        let nobody = UserId::from(Uuid::nil());
+        let text = "INSERT INTO changes (kind, user_id) VALUES ($1, $2)";
+        sql.execute(text, params![ORGANISATION, nobody]).await?;
+    }
     Ok(())
 }
 

@@ -1,11 +1,12 @@
 //! Links, found by the hash of their token.
 
+use super::dialect::Twice;
 use super::error::StoreError;
 use super::sql::{Sql, params};
-use domain::conversation::link::Link;
+use domain::conversation::link::{Limits, Link};
 use domain::conversation::title::TitleMember;
 use domain::conversation::{Kind, Role};
-use domain::ids::{ConversationId, PictureId};
+use domain::ids::{ConversationId, LinkId, PictureId};
 use domain::text::Name;
 use domain::time::Timestamp;
 use uuid::Uuid;
@@ -77,7 +78,7 @@ pub async fn by_token(
         uses: row.get(3)?,
         revoked: revoked_at.is_some(),
     };
-    let active: Option<domain::ids::LinkId> = row.get(10)?;
+    let active: Option<LinkId> = row.get(10)?;
     Ok(Some(FoundLink {
         link,
         active: active == Some(id),
@@ -88,6 +89,64 @@ pub async fn by_token(
         picture: row.get(9)?,
         members,
     }))
+}
+
+/// A link as those see it who may know of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShownLink {
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it ends by itself.
+    pub expires_at: Option<Timestamp>,
+    /// How many may join by it.
+    pub uses_max: Option<i64>,
+    /// How many have.
+    pub uses: i64,
+}
+
+/// A link, if it is there.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn by_id(sql: &mut Sql, id: LinkId) -> Result<Option<ShownLink>, StoreError> {
+    let text = "SELECT created_at, expires_at, uses_max, uses FROM links WHERE id = $1";
+    let row = sql.query_opt(text, params![id]).await?;
+    row.map(|row| {
+        Ok(ShownLink {
+            created_at: row.get(0)?,
+            expires_at: row.get(1)?,
+            uses_max: row.get(2)?,
+            uses: row.get(3)?,
+        })
+    })
+    .transpose()
+}
+
+/// Changes how long and how often a link can be used.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_limits(sql: &mut Sql, id: LinkId, limits: Limits) -> Result<(), StoreError> {
+    let Limits { expires_at, uses_max } = limits;
+    let text = "UPDATE links SET expires_at = $2, uses_max = $3 WHERE id = $1";
+    sql.execute(text, params![id, expires_at, uses_max]).await?;
+    Ok(())
+}
+
+const HOLD: Twice = Twice {
+    sqlite: "SELECT id FROM conversations WHERE id = $1",
+    postgres: "SELECT id FROM conversations WHERE id = $1 FOR UPDATE",
+};
+
+/// Holds a conversation as it is until the transaction ends: what is decided about its link is
+/// decided either before or after anything else about it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn hold(sql: &mut Sql, conversation: ConversationId) -> Result<(), StoreError> {
+    let text = sql.pick(HOLD);
+    sql.query_opt(text, params![conversation]).await?;
+    Ok(())
 }
 
 async fn members(

@@ -1,10 +1,11 @@
 //! The list of a user's conversations, and what they keep of each for themselves (C7, C8, M8).
 
 use super::conversations::{kind_of, role_of, tags_of};
+use super::dialect::{Twice, ids_in};
 use super::error::StoreError;
 use super::messages;
 use super::people::{PERSON_COLUMNS, person_at, person_columns};
-use super::sql::{Row, Sql, Statement, params};
+use super::sql::{self, Row, Sql, Statement, params};
 use domain::conversation::summary::{After, Counts, Filter, Own, Summary};
 use domain::conversation::title::{TitleFacts, TitleMember, title};
 use domain::conversation::{Kind, Role};
@@ -13,7 +14,7 @@ use domain::ids::{ConversationId, MessageId, UserId};
 use domain::message::Message;
 use domain::person::{Person, Side};
 use domain::time::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A user's membership with its conversation. `$1` is the user, `$2` whether they are internal,
 /// `$3` the time; further conditions follow.
@@ -73,7 +74,7 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    fn params(self) -> Vec<super::sql::Value> {
+    fn params(self) -> Vec<sql::Value> {
         params![self.user, self.side == Side::Internal, self.now]
     }
 }
@@ -210,16 +211,15 @@ async fn summaries(
     viewer: Viewer,
     rows: &[Row],
 ) -> Result<Vec<Summary>, StoreError> {
-    let mut last: Vec<MessageId> = Vec::new();
-    for row in rows {
-        last.extend(row.get::<Option<MessageId>>(13)?);
-    }
-    let messages: BTreeMap<MessageId, Message> = messages::by_ids(sql, &last, viewer.user)
+    let last = last_messages(sql, viewer, rows).await?;
+    let ids: Vec<MessageId> = last.values().copied().collect();
+    let messages: BTreeMap<MessageId, Message> = messages::by_ids(sql, &ids, viewer.user)
         .await?
         .into_iter()
         .map(|message| (message.id, message))
         .collect();
     let mut others = others(sql, viewer.user, rows).await?;
+    let with_guests = with_guests(sql, rows).await?;
     let organisation = sql
         .query_opt("SELECT value FROM meta WHERE key = 'organisation'", params![])
         .await?
@@ -230,10 +230,56 @@ async fn summaries(
         .map(|row| {
             let conversation: ConversationId = row.get(0)?;
             let others = others.remove(&conversation).unwrap_or_default();
-            let last = row.get::<Option<MessageId>>(13)?.and_then(|id| messages.get(&id).cloned());
-            summary_of(row, viewer, &others, last, &organisation)
+            let last = last.get(&conversation).and_then(|id| messages.get(id).cloned());
+            let mut summary = summary_of(row, viewer, &others, last, &organisation)?;
+            summary.has_guests = Some(with_guests.contains(&conversation));
+            Ok(summary)
         })
         .collect()
+}
+
+/// The last message by a person of each; where nobody has written, the last system message.
+async fn last_messages(
+    sql: &mut Sql,
+    viewer: Viewer,
+    rows: &[Row],
+) -> Result<BTreeMap<ConversationId, MessageId>, StoreError> {
+    const SYSTEM: &str = "SELECT id FROM messages WHERE conversation_id = $1 AND kind = 3
+            AND ($2 OR (CASE WHEN $3 THEN reader_seq ELSE guest_seq END) IS NOT NULL)
+        ORDER BY seq DESC LIMIT 1";
+    let mut last = BTreeMap::new();
+    let (mut without, mut statements) = (Vec::new(), Vec::new());
+    for row in rows {
+        let conversation: ConversationId = row.get(0)?;
+        if let Some(message) = row.get::<Option<MessageId>>(13)? {
+            last.insert(conversation, message);
+        } else {
+            without.push(conversation);
+            let params = params![conversation, viewer.side == Side::Internal, row.get::<bool>(4)?];
+            statements.push(Statement { text: SYSTEM, params });
+        }
+    }
+    let answers = sql.batch(statements).await?;
+    for (conversation, rows) in without.into_iter().zip(answers) {
+        if let Some(row) = rows.first() {
+            last.insert(conversation, row.get(0)?);
+        }
+    }
+    Ok(last)
+}
+
+/// Those of the conversations that have external members.
+async fn with_guests(sql: &mut Sql, rows: &[Row]) -> Result<BTreeSet<ConversationId>, StoreError> {
+    const TEXT: Twice =
+        ids_in!("SELECT DISTINCT conversation_id FROM members WHERE role = 4 AND conversation_id");
+    let ids: Vec<ConversationId> =
+        rows.iter().map(|row| row.get(0)).collect::<Result<_, StoreError>>()?;
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let asked = vec![sql::id_list(ids.iter().map(|id| id.uuid()))];
+    let text = sql.pick(TEXT);
+    sql.query(text, asked).await?.iter().map(|row| row.get(0)).collect()
 }
 
 /// The other people of conversations without a name, as far as titles name them.
@@ -315,5 +361,6 @@ fn summary_of(
             .first()
             .filter(|_| kind == Kind::Direct)
             .map(|(person, _)| person.clone()),
+        has_guests: None,
     })
 }

@@ -89,7 +89,7 @@ pub async fn by_token(
         .query_opt(
             "SELECT u.id, u.internal, u.admin, u.name, u.email, u.email_state, u.picture_id,
                     u.status, u.language, u.time_zone, u.created_at, u.deactivated_at,
-                    s.id, s.label, s.created_at, s.used_at, s.expires_at
+                    u.unread_mail, s.id, s.label, s.created_at, s.used_at, s.expires_at
              FROM sign_ins s JOIN users u ON u.id = s.user_id
              WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.deactivated_at IS NULL",
             params![token_hash, now],
@@ -97,11 +97,11 @@ pub async fn by_token(
         .await?;
     row.map(|row| {
         let sign_in = SignInRow {
-            id: row.get(12)?,
-            label: row.get(13)?,
-            created_at: row.get(14)?,
-            used_at: row.get(15)?,
-            expires_at: row.get(16)?,
+            id: row.get(13)?,
+            label: row.get(14)?,
+            created_at: row.get(15)?,
+            used_at: row.get(16)?,
+            expires_at: row.get(17)?,
         };
         Ok((User::from_row(&row, 0)?, sign_in))
     })

@@ -4,7 +4,7 @@ use super::dialect::{Twice, ids_in};
 use super::error::StoreError;
 use super::sql::{self, Row, Sql, params};
 use domain::ids::{PictureId, UserId};
-use domain::person::{Actor, Person, Side};
+use domain::person::{Actor, Person, Side, UnreadMail};
 use domain::text::{Email, Name, Status};
 use domain::time::Timestamp;
 
@@ -69,6 +69,8 @@ pub struct User {
     pub created_at: Timestamp,
     /// When an administrator deactivated them.
     pub deactivated_at: Option<Timestamp>,
+    /// What of the unread they want mail about.
+    pub unread_mail: UnreadMail,
 }
 
 impl User {
@@ -101,6 +103,7 @@ impl User {
 
     pub(super) fn from_row(row: &Row, first: usize) -> Result<Self, StoreError> {
         let internal: bool = row.get(first + 1)?;
+        let unread_mail: String = row.get(first + 12)?;
         Ok(Self {
             id: row.get(first)?,
             side: if internal { Side::Internal } else { Side::External },
@@ -114,6 +117,8 @@ impl User {
             time_zone: row.get(first + 9)?,
             created_at: row.get(first + 10)?,
             deactivated_at: row.get(first + 11)?,
+            // A later release may know more of them.
+            unread_mail: UnreadMail::named(&unread_mail).unwrap_or_default(),
         })
     }
 }
@@ -130,7 +135,7 @@ pub async fn by_id(sql: &mut Sql, id: UserId) -> Result<Option<User>, StoreError
     first(
         sql.query_opt(
             "SELECT id, internal, admin, name, email, email_state, picture_id, status, language,
-                    time_zone, created_at, deactivated_at
+                    time_zone, created_at, deactivated_at, unread_mail
              FROM users WHERE id = $1",
             params![id],
         )
@@ -140,10 +145,10 @@ pub async fn by_id(sql: &mut Sql, id: UserId) -> Result<Option<User>, StoreError
 
 const LOCKED: Twice = Twice {
     sqlite: "SELECT id, internal, admin, name, email, email_state, picture_id, status, language,
-                    time_zone, created_at, deactivated_at
+                    time_zone, created_at, deactivated_at, unread_mail
              FROM users WHERE id = $1",
     postgres: "SELECT id, internal, admin, name, email, email_state, picture_id, status, language,
-                      time_zone, created_at, deactivated_at
+                      time_zone, created_at, deactivated_at, unread_mail
                FROM users WHERE id = $1 FOR UPDATE",
 };
 
@@ -166,7 +171,7 @@ pub async fn by_email(sql: &mut Sql, email: &Email) -> Result<Option<User>, Stor
     first(
         sql.query_opt(
             "SELECT id, internal, admin, name, email, email_state, picture_id, status, language,
-                    time_zone, created_at, deactivated_at
+                    time_zone, created_at, deactivated_at, unread_mail
              FROM users WHERE email = $1 AND email_state >= 2",
             params![email],
         )
@@ -258,13 +263,15 @@ pub async fn drop_unused(sql: &mut Sql, id: UserId) -> Result<(), StoreError> {
 /// See [`StoreError`].
 pub async fn set_profile(sql: &mut Sql, user: &User) -> Result<(), StoreError> {
     sql.execute(
-        "UPDATE users SET name = $2, status = $3, language = $4, time_zone = $5 WHERE id = $1",
+        "UPDATE users SET name = $2, status = $3, language = $4, time_zone = $5, unread_mail = $6
+         WHERE id = $1",
         params![
             user.id,
             &user.name,
             user.status.as_ref(),
             user.language.clone(),
-            user.time_zone.clone()
+            user.time_zone.clone(),
+            user.unread_mail.name()
         ],
     )
     .await?;
@@ -354,7 +361,7 @@ pub async fn directory(
     let rows = sql
         .query(
             "SELECT id, internal, admin, name, email, email_state, picture_id, status, language,
-                    time_zone, created_at, deactivated_at
+                    time_zone, created_at, deactivated_at, unread_mail
              FROM users
              WHERE internal = CAST($1 AS BOOLEAN) AND deactivated_at IS NULL
                AND (CAST($2 AS TEXT) IS NULL OR name > $2 OR (name = $2 AND id > $3))

@@ -80,6 +80,9 @@ async fn everything_is_seen_there(pair: &Pair) {
     // Who shares a conversation sees the new name without asking, here and there.
     assert_eq!(here.next("profileChanged").await["person"]["name"], name);
     assert_eq!(anas.next("profileChanged").await["person"]["name"], name);
+    let name = json!({"name": format!("Boats {}", place.id)});
+    ana.patch("/v1/organisation", name.clone()).await.expect(200);
+    assert_eq!(bens.next("organisationChanged").await, name);
     // Removed: R8.
     place.remove(ana, ben).await;
     assert_eq!(bens.next("gone").await["conversationId"], place.id);

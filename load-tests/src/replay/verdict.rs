@@ -100,7 +100,8 @@ impl Eyes {
             | What::Draft(_)
             | What::Preferences(_)
             | What::Drain(_)
-            | What::ProfileChanged(_) => (),
+            | What::ProfileChanged(_)
+            | What::OrganisationChanged(_) => (),
         }
         // Whatever kind of push it is.
         if self.external && serde_json::to_string(push).is_ok_and(|text| text.contains(NOTE)) {

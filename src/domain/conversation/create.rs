@@ -54,7 +54,7 @@ pub fn create(
     let name = Name::parse(&create.name, "name")?;
     let description = Description::parse(&create.description)?;
     if let Some(link) = &create.link {
-        check(link, now)?;
+        check(link.limits(), now)?;
     }
     let invited = each_once(create.members, |id| id == actor.id);
     if invited.len() + 1 > MEMBERS_MAX {
@@ -98,7 +98,7 @@ pub fn create_direct(
         return Err(Refusal::BadRequest("a direct conversation needs someone else"));
     }
     if let Some(link) = &link {
-        check(link, now)?;
+        check(link.limits(), now)?;
     }
     let invited = vec![other];
     if actor.is_internal() {

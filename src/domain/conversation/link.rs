@@ -1,7 +1,7 @@
 //! The link of a conversation: switching it, making a new one, and coming by it (L1 to L5).
 
 use crate::conversation::Conversation;
-use crate::conversation::members::moderator;
+use crate::conversation::members::{internal_member, moderator};
 use crate::conversation::settings::system;
 use crate::decision::{Change, Decision, NewLink};
 use crate::ids::{Ids, LinkId, MessageId, UserId};
@@ -24,18 +24,35 @@ pub fn make(
     ids: &mut dyn Ids,
 ) -> Result<Decision, Refusal> {
     moderator(conversation, actor, "the owner and moderators make links")?;
-    check(&link, now)?;
+    check(link.limits(), now)?;
     let switched = System::LinkSwitched { on: true, link: Some(link.id) };
     let mut decision = system(conversation, actor, switched, now, ids);
     decision.changes.push(Change::LinkMade(link));
     Ok(decision)
 }
 
+/// How long and how often a link can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// When it ends by itself.
+    pub expires_at: Option<Timestamp>,
+    /// How many may join by it, from the first on.
+    pub uses_max: Option<i64>,
+}
+
+impl NewLink {
+    /// How long and how often it can be used.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        Limits { expires_at: self.expires_at, uses_max: self.uses_max }
+    }
+}
+
 /// Looks at the numbers of a link.
 ///
 /// # Errors
 /// `BadRequest` as for [`make`].
-pub fn check(link: &NewLink, now: Timestamp) -> Result<(), Refusal> {
+pub fn check(link: Limits, now: Timestamp) -> Result<(), Refusal> {
     if link.expires_at.is_some_and(|at| at <= now || at.since(now) > LINK_EXPIRY_AHEAD_SPAN) {
         return Err(Refusal::BadRequest("expiresAt: a time to come, at most ten years ahead"));
     }
@@ -43,6 +60,31 @@ pub fn check(link: &NewLink, now: Timestamp) -> Result<(), Refusal> {
         return Err(Refusal::BadRequest("usesMax: from 1 to 1,000,000"));
     }
     Ok(())
+}
+
+/// Changes how long and how often the link can be used: both anew. Its
+/// token stays, and nothing stands in the log.
+///
+/// # Errors
+/// As for [`make`]; `NotFound` where there is no link.
+pub fn limit(
+    conversation: &Conversation,
+    actor: Actor,
+    limits: Limits,
+    now: Timestamp,
+) -> Result<LinkId, Refusal> {
+    moderator(conversation, actor, "the owner and moderators change links")?;
+    check(limits, now)?;
+    conversation.link.ok_or(Refusal::NotFound { what: "link" })
+}
+
+/// Which link there is, for those who may know of it (R5).
+///
+/// # Errors
+/// `NotFound`, `ReadOnly` or `Forbidden`; `NotFound` where there is no link.
+pub fn look(conversation: &Conversation, actor: Actor) -> Result<LinkId, Refusal> {
+    internal_member(conversation, actor, "internal members see links")?;
+    conversation.link.ok_or(Refusal::NotFound { what: "link" })
 }
 
 /// Switches the link off, which ends it (L1). Again changes nothing.

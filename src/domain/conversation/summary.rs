@@ -33,7 +33,8 @@ pub struct Summary {
     pub role: Role,
     /// How many members it has; `None` once redacted.
     pub member_count: Option<i64>,
-    /// The last message by a person that the viewer's class sees.
+    /// The last message by a person that the viewer's class sees; while there is none, the last
+    /// system message.
     pub last_message: Option<Message>,
     /// What is the viewer's own of it.
     pub own: Own,
@@ -47,6 +48,8 @@ pub struct Summary {
     pub tags: BTreeSet<Tag>,
     /// The other person of a direct conversation.
     pub direct_with: Option<Person>,
+    /// Whether external people are members; `None` once redacted.
+    pub has_guests: Option<bool>,
 }
 
 impl Summary {

@@ -307,6 +307,7 @@ fn listed(role: Role, read_only: bool) -> Summary {
         last_at: NOW,
         by_link: Some(true),
         tags: [crate::text::Tag::parse("vip").unwrap()].into(),
+        has_guests: Some(true),
         direct_with: Some(ben()),
     }
 }
@@ -327,6 +328,7 @@ fn a_list_shows_each_class_its_own_numbers_and_readers_no_members() {
     // C1: that it became a group would tell that a third member came.
     assert_eq!(reader.kind, conversation::Kind::Group);
     for seen in [guest, reader] {
+        assert_eq!(seen.has_guests, None);
         assert!(!shows_secret(&*seen), "{seen:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! Conversations: the list, making them, their settings, their link, their end.
+//! Conversations: the list, making them, their settings, their end.
 
 use crate::app::tokens::Secret;
 use crate::app::{App, SignedIn};
@@ -11,7 +11,6 @@ use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::conversation::create::Create;
-use domain::conversation::link;
 use domain::conversation::settings::Settings;
 use domain::conversation::summary::{After, Filter, Summary};
 use domain::decision::NewLink;
@@ -34,7 +33,6 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(direct))
         .routes(routes!(show, change, delete))
         .routes(routes!(leave))
-        .routes(routes!(make_link, revoke_link))
 }
 
 pub(super) fn shown(app: &App, summary: &Visible<Summary>) -> wire::Conversation {
@@ -138,7 +136,11 @@ struct MadeConversation {
 }
 
 /// A link and the address that carries its token, in the fragment.
-fn new_link(app: &App, expires_at: Option<i64>, uses_max: Option<i64>) -> (NewLink, String) {
+pub(super) fn new_link(
+    app: &App,
+    expires_at: Option<i64>,
+    uses_max: Option<i64>,
+) -> (NewLink, String) {
     let token = Secret::random_token();
     let address = format!("{}/#join={}", app.settings().public_url, token.expose());
     let link = NewLink {
@@ -328,60 +330,5 @@ async fn leave(
     Id(id): Id<ConversationId>,
 ) -> Result<StatusCode, Problem> {
     app.leave(&by, id).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-struct LinkBody {
-    /// When it ends by itself, in milliseconds since 1970.
-    expires_at: Option<i64>,
-    /// How many may join by it.
-    uses_max: Option<i64>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct MadeLink {
-    /// The address that one joins by. It is shown only now: the server keeps a hash of it.
-    link: String,
-}
-
-/// Makes a link; the one before ends.
-#[utoipa::path(
-    post, path = "/v1/conversations/{id}/link", tag = "conversations", request_body = LinkBody,
-    params(("id" = String, Path, description = "Which conversation.")),
-    responses(
-        (status = 201, description = "Made.", body = MadeLink),
-        (status = 403, description = "`forbidden`, `read_only`", body = ProblemBody),
-    )
-)]
-async fn make_link(
-    State(app): State<App>,
-    by: SignedIn,
-    Id(id): Id<ConversationId>,
-    Body(body): Body<LinkBody>,
-) -> Result<(StatusCode, Json<MadeLink>), Problem> {
-    let (new, address) = new_link(&app, body.expires_at, body.uses_max);
-    link::check(&new, app.now()).map_err(crate::app::error::AppError::from)?;
-    app.make_link(&by, id, new).await?;
-    Ok((StatusCode::CREATED, Json(MadeLink { link: address })))
-}
-
-/// Switches the link off.
-#[utoipa::path(
-    delete, path = "/v1/conversations/{id}/link", tag = "conversations",
-    params(("id" = String, Path, description = "Which conversation.")),
-    responses(
-        (status = 204, description = "Off."),
-        (status = 403, description = "`forbidden`, `read_only`", body = ProblemBody),
-    )
-)]
-async fn revoke_link(
-    State(app): State<App>,
-    by: SignedIn,
-    Id(id): Id<ConversationId>,
-) -> Result<StatusCode, Problem> {
-    app.revoke_link(&by, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -43,6 +43,16 @@ pub struct UserView {
     time_zone: Option<String>,
     /// Whether an administrator deactivated them.
     deactivated: bool,
+    /// What of the unread they want mail about: `all`, `mentions` or `none`. To themselves alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread_mail: Option<&'static str>,
+}
+
+impl UserView {
+    /// A user to themselves.
+    pub(super) fn own(user: &Account) -> Self {
+        Self { unread_mail: Some(user.unread_mail.name()), ..Self::from(user) }
+    }
 }
 
 impl From<&Account> for UserView {
@@ -59,6 +69,7 @@ impl From<&Account> for UserView {
             language: user.language.clone(),
             time_zone: user.time_zone.clone(),
             deactivated: user.deactivated_at.is_some(),
+            unread_mail: None,
         }
     }
 }
@@ -85,7 +96,7 @@ pub(super) fn signed_in(
     conversation_id: Option<String>,
 ) -> Response {
     let shown = (!by_cookie).then(|| Secret::expose(&begun.token).to_owned());
-    let user = UserView::from(&begun.user);
+    let user = UserView::own(&begun.user);
     let answer = SignedInAnswer { user, token: shown, conversation_id };
     let mut response = (StatusCode::CREATED, Json(answer)).into_response();
     if let Some(header) = by_cookie.then(|| cookie::keep(app, &begun.token)).flatten() {

@@ -42,7 +42,7 @@ struct Me {
     )
 )]
 async fn me(State(app): State<App>, by: SignedIn) -> Result<Json<Me>, Problem> {
-    let user = UserView::from(&app.me(&by).await?);
+    let user = UserView::own(&app.me(&by).await?);
     Ok(Json(Me { user, organisation: app.organisation().await? }))
 }
 
@@ -57,6 +57,8 @@ struct ProfileBody {
     language: Option<String>,
     /// A time zone such as `Europe/Berlin`; empty for none.
     time_zone: Option<String>,
+    /// What of the unread one wants mail about: `all`, `mentions` or `none`.
+    unread_mail: Option<String>,
 }
 
 /// Changes what one says of oneself. What is left out stays.
@@ -77,8 +79,9 @@ async fn change_me(
         status: body.status,
         language: body.language,
         time_zone: body.time_zone,
+        unread_mail: body.unread_mail,
     };
-    Ok(Json(UserView::from(&app.change_profile(&by, change).await?)))
+    Ok(Json(UserView::own(&app.change_profile(&by, change).await?)))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

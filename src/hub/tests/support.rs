@@ -440,7 +440,8 @@ impl Client {
             | Push::Draft(_)
             | Push::Preferences(_)
             | Push::Drain(_)
-            | Push::ProfileChanged(_) => (),
+            | Push::ProfileChanged(_)
+            | Push::OrganisationChanged(_) => (),
         }
         self.pushes.push(push);
     }
@@ -470,6 +471,7 @@ impl Client {
             Push::Preferences(_) => "preferences".to_owned(),
             Push::Drain(drain) => format!("drain {}", drain.reconnect_after_ms),
             Push::ProfileChanged(_) => "profile".to_owned(),
+            Push::OrganisationChanged(_) => "organisation".to_owned(),
         };
         self.pushes.drain(..).map(word).collect()
     }

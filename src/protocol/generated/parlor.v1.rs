@@ -374,7 +374,8 @@ pub struct Conversation {
     /// How many members it has. Absent for external members of a read-only conversation.
     #[prost(uint32, optional, tag = "10")]
     pub member_count: ::core::option::Option<u32>,
-    /// The last message by a person that the viewer may see.
+    /// The last message by a person that the viewer may see; while there is none, the last system
+    /// message.
     #[prost(message, optional, tag = "11")]
     pub last_message: ::core::option::Option<Message>,
     /// Messages after the viewer's read mark, and mentions of the viewer among them.
@@ -412,6 +413,9 @@ pub struct Conversation {
     /// In a direct conversation the other person, if the viewer may know them.
     #[prost(message, optional, tag = "24")]
     pub direct_with: ::core::option::Option<Person>,
+    /// Whether people from outside are members. Internal viewers only.
+    #[prost(bool, optional, tag = "25")]
+    pub has_guests: ::core::option::Option<bool>,
 }
 /// A conversation that has something new for the viewer.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -926,7 +930,10 @@ pub struct Error {
 /// Something that happened. Clients skip kinds that they do not know.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Push {
-    #[prost(oneof = "push::Push", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13")]
+    #[prost(
+        oneof = "push::Push",
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14"
+    )]
     pub push: ::core::option::Option<push::Push>,
 }
 /// Nested message and enum types in `Push`.
@@ -1022,6 +1029,12 @@ pub mod push {
         #[prost(message, optional, tag = "1")]
         pub person: ::core::option::Option<super::Person>,
     }
+    /// The organisation has another name. Titles may have it in them.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct OrganisationChanged {
+        #[prost(string, tag = "1")]
+        pub name: ::prost::alloc::string::String,
+    }
     #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Push {
         #[prost(message, tag = "1")]
@@ -1050,5 +1063,7 @@ pub mod push {
         Drain(Drain),
         #[prost(message, tag = "13")]
         ProfileChanged(ProfileChanged),
+        #[prost(message, tag = "14")]
+        OrganisationChanged(OrganisationChanged),
     }
 }

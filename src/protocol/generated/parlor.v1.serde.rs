@@ -2484,6 +2484,9 @@ impl serde::Serialize for Conversation {
         if self.direct_with.is_some() {
             len += 1;
         }
+        if self.has_guests.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("parlor.v1.Conversation", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -2567,6 +2570,9 @@ impl serde::Serialize for Conversation {
         if let Some(v) = self.direct_with.as_ref() {
             struct_ser.serialize_field("directWith", v)?;
         }
+        if let Some(v) = self.has_guests.as_ref() {
+            struct_ser.serialize_field("hasGuests", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -2612,6 +2618,8 @@ impl<'de> serde::Deserialize<'de> for Conversation {
             "tags",
             "direct_with",
             "directWith",
+            "has_guests",
+            "hasGuests",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2640,6 +2648,7 @@ impl<'de> serde::Deserialize<'de> for Conversation {
             ByLink,
             Tags,
             DirectWith,
+            HasGuests,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -2686,6 +2695,7 @@ impl<'de> serde::Deserialize<'de> for Conversation {
                             "byLink" | "by_link" => Ok(GeneratedField::ByLink),
                             "tags" => Ok(GeneratedField::Tags),
                             "directWith" | "direct_with" => Ok(GeneratedField::DirectWith),
+                            "hasGuests" | "has_guests" => Ok(GeneratedField::HasGuests),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -2729,6 +2739,7 @@ impl<'de> serde::Deserialize<'de> for Conversation {
                 let mut by_link__ = None;
                 let mut tags__ = None;
                 let mut direct_with__ = None;
+                let mut has_guests__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -2891,6 +2902,12 @@ impl<'de> serde::Deserialize<'de> for Conversation {
                             }
                             direct_with__ = map_.next_value()?;
                         }
+                        GeneratedField::HasGuests => {
+                            if has_guests__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("hasGuests"));
+                            }
+                            has_guests__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -2921,6 +2938,7 @@ impl<'de> serde::Deserialize<'de> for Conversation {
                     by_link: by_link__,
                     tags: tags__.unwrap_or_default(),
                     direct_with: direct_with__,
+                    has_guests: has_guests__,
                 })
             }
         }
@@ -5189,6 +5207,9 @@ impl serde::Serialize for Push {
                 push::Push::ProfileChanged(v) => {
                     struct_ser.serialize_field("profileChanged", v)?;
                 }
+                push::Push::OrganisationChanged(v) => {
+                    struct_ser.serialize_field("organisationChanged", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -5218,6 +5239,8 @@ impl<'de> serde::Deserialize<'de> for Push {
             "drain",
             "profile_changed",
             "profileChanged",
+            "organisation_changed",
+            "organisationChanged",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -5235,6 +5258,7 @@ impl<'de> serde::Deserialize<'de> for Push {
             Preferences,
             Drain,
             ProfileChanged,
+            OrganisationChanged,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -5270,6 +5294,7 @@ impl<'de> serde::Deserialize<'de> for Push {
                             "preferences" => Ok(GeneratedField::Preferences),
                             "drain" => Ok(GeneratedField::Drain),
                             "profileChanged" | "profile_changed" => Ok(GeneratedField::ProfileChanged),
+                            "organisationChanged" | "organisation_changed" => Ok(GeneratedField::OrganisationChanged),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -5381,6 +5406,13 @@ impl<'de> serde::Deserialize<'de> for Push {
                                 return Err(serde::de::Error::duplicate_field("profileChanged"));
                             }
                             push__ = map_.next_value::<::std::option::Option<_>>()?.map(push::Push::ProfileChanged)
+;
+                        }
+                        GeneratedField::OrganisationChanged => {
+                            if push__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("organisationChanged"));
+                            }
+                            push__ = map_.next_value::<::std::option::Option<_>>()?.map(push::Push::OrganisationChanged)
 ;
                         }
                         GeneratedField::__SkipField__ => {
@@ -5909,6 +5941,101 @@ impl<'de> serde::Deserialize<'de> for push::Joined {
             }
         }
         deserializer.deserialize_struct("parlor.v1.Push.Joined", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for push::OrganisationChanged {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.name.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("parlor.v1.Push.OrganisationChanged", len)?;
+        if !self.name.is_empty() {
+            struct_ser.serialize_field("name", &self.name)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for push::OrganisationChanged {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "name",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Name,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "name" => Ok(GeneratedField::Name),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = push::OrganisationChanged;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct parlor.v1.Push.OrganisationChanged")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<push::OrganisationChanged, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut name__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Name => {
+                            if name__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("name"));
+                            }
+                            name__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(push::OrganisationChanged {
+                    name: name__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("parlor.v1.Push.OrganisationChanged", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for push::OwnReaction {

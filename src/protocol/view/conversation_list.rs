@@ -35,5 +35,6 @@ pub fn conversation(summary: &Visible<Summary>, store_epoch: &str) -> wire::Conv
         by_link: summary.by_link,
         tags: summary.tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
         direct_with: summary.direct_with.as_ref().map(person_to_wire),
+        has_guests: summary.has_guests,
     }
 }

@@ -35,6 +35,7 @@ pub const TABLES: &[Table] = &[
             col("time_zone", Text),
             col("created_at", Int),
             col("deactivated_at", Int),
+            Column { name: "unread_mail", form: Text, since: 3 },
         ],
     ),
     table(

@@ -1,10 +1,16 @@
 //! The directory, profiles, and users from files.
 
+use crate::support::seat::Seat;
 use crate::support::server::TestServer;
 use crate::support::stores::{TestStore, both_stores};
 use serde_json::json;
 
-both_stores!(people_are_found_by_words, a_file_makes_users_once);
+both_stores!(
+    people_are_found_by_words,
+    a_file_makes_users_once,
+    what_mail_one_wants_is_kept_and_told_to_oneself_alone,
+    an_administrator_renames_the_organisation,
+);
 
 // D1, R7
 async fn people_are_found_by_words(store: TestStore) {
@@ -80,5 +86,40 @@ async fn a_profile_is_changed_and_looked_at() {
     assert_eq!(changed["name"], "Ana B");
     ana.patch("/v1/me", json!({"name": " "})).await.expect_code("bad_request");
     ana.patch("/v1/me", json!({"language": "d e"})).await.expect_code("bad_request");
+    server.stop().await;
+}
+
+// N3
+async fn what_mail_one_wants_is_kept_and_told_to_oneself_alone(store: TestStore) {
+    let server = TestServer::on(store).await;
+    let (ana, ben) = (server.ana().await, server.ben().await);
+    assert_eq!(ben.get("/v1/me").await.expect(200).json()["user"]["unreadMail"], "all");
+    for wanted in ["mentions", "none"] {
+        let changed = ben.patch("/v1/me", json!({"unreadMail": wanted})).await.expect(200).json();
+        assert_eq!(changed["unreadMail"], wanted);
+    }
+    ben.patch("/v1/me", json!({"status": "away"})).await.expect(200);
+    assert_eq!(ben.get("/v1/me").await.expect(200).json()["user"]["unreadMail"], "none");
+    ben.patch("/v1/me", json!({"unreadMail": "hourly"})).await.expect_code("bad_request");
+    let all = ana.get("/v1/users").await.expect(200).json();
+    assert!(all["users"].as_array().unwrap().iter().all(|one| one.get("unreadMail").is_none()));
+    server.stop().await;
+}
+
+// O1, T1: everybody who is there hears of it, and titles follow.
+async fn an_administrator_renames_the_organisation(store: TestStore) {
+    let server = TestServer::on(store).await;
+    let (ana, ben) = (server.ana().await, server.ben().await);
+    let mut bens = Seat::connect(server.address(), &ben.token).await;
+    let name = |name: &str| json!({"name": name});
+    ben.patch("/v1/organisation", name("Ben's")).await.expect_code("forbidden");
+    for bad in ["", "  ", "a\u{7}b"] {
+        ana.patch("/v1/organisation", name(bad)).await.expect_code("bad_request");
+    }
+    let renamed = ana.patch("/v1/organisation", name(" Boats & Co ")).await.expect(200).json();
+    assert_eq!(renamed, name("Boats & Co"));
+    assert_eq!(bens.next("organisationChanged").await, name("Boats & Co"));
+    assert_eq!(ben.get("/v1/me").await.expect(200).json()["organisation"], "Boats & Co");
+    bens.leave().await;
     server.stop().await;
 }

@@ -13,6 +13,7 @@ use futures_util::{TryStreamExt, stream};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use parlor::app::SignedIn;
 use parlor::app::error::AppError;
+use parlor::app::files::FilesOf;
 use parlor::app::messages::PostCommand;
 use parlor::jobs::{JobParts, Jobs};
 use parlor::mail::memory::MemoryMailer;
@@ -29,6 +30,7 @@ both_stores!(
     what_is_never_sent_is_swept_after_a_day,
     pictures_are_shown_to_those_who_know_whom_they_show,
     a_picture_that_nothing_shows_is_dropped,
+    the_files_of_a_conversation_are_listed_as_one_sees_them,
 );
 
 fn jobs(house: &House) -> Jobs {
@@ -255,4 +257,46 @@ async fn a_picture_that_nothing_shows_is_dropped(test: TestStore) {
     test.clock.advance(Span::hours(1));
     jobs.round().await;
     assert_eq!(house.stored_files(), 0);
+}
+
+// M7, M11, R4, R5: hidden and deleted ones neither stand on the pages nor shorten them.
+async fn the_files_of_a_conversation_are_listed_as_one_sees_them(store: TestStore) {
+    let house = store.house();
+    let (ana, ben) = (house.internal("Ana").await, house.internal("Ben").await);
+    let guest = house.guest("Guest").await;
+    let talk = house.group(&ana, &[&ben, &guest]).await;
+    let sends = async |who: &SignedIn, post: PostCommand, bytes: &[u8]| {
+        let file = upload(&house, who, talk, bytes).await.unwrap();
+        let post = PostCommand { attachments: vec![file.id], ..post };
+        house.app.post(who, talk, post).await.unwrap().message
+    };
+    let first = sends(&ben, message("the plan"), b"the plan").await;
+    house.says(&ben, talk, "and that was all").await;
+    let seen = sends(&guest, message("a picture"), &picture([1, 2, 3])).await;
+    let noted = sends(&ana, note("not for them"), b"a secret").await;
+    let gone = sends(&ben, message("by mistake"), b"mistaken").await;
+    house.app.delete(&ben, gone).await.unwrap();
+
+    let page = async |who: &SignedIn, files, before, limit| {
+        let page = house.app.files(who, talk, files, before, limit).await.unwrap();
+        let ids: Vec<_> = page.messages.iter().map(|message| message.id).collect();
+        (ids, page.next)
+    };
+    assert_eq!(page(&ana, FilesOf::Any, None, 0).await, (vec![noted, seen, first], None));
+    assert_eq!(page(&guest, FilesOf::Any, None, 0).await, (vec![seen, first], None));
+    assert_eq!(page(&guest, FilesOf::Pictures, None, 0).await, (vec![seen], None));
+    assert_eq!(page(&guest, FilesOf::Others, None, 0).await, (vec![first], None));
+    // In pages, and what one does not see is no place to begin at.
+    assert_eq!(page(&guest, FilesOf::Any, None, 1).await, (vec![seen], Some(seen)));
+    assert_eq!(page(&guest, FilesOf::Any, Some(seen), 1).await, (vec![first], None));
+    assert_eq!(page(&guest, FilesOf::Any, Some(noted), 1).await, (vec![seen], Some(seen)));
+    let closed = Settings { read_only: Some(true), ..Settings::default() };
+    house.app.change_settings(&ana, talk, closed).await.unwrap();
+    let shown = house.app.files(&guest, talk, FilesOf::Any, None, 0).await.unwrap();
+    assert_eq!(shown.messages.len(), 2);
+    assert!(shown.messages.iter().all(|message| message.reactions.is_empty()));
+
+    assert_eq!(code(house.app.files(&ana, talk, FilesOf::Any, None, 101).await), "too_many");
+    house.app.remove_member(&ana, talk, guest.actor.id).await.unwrap();
+    assert_eq!(code(house.app.files(&guest, talk, FilesOf::Any, None, 0).await), "not_found");
 }

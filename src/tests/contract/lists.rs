@@ -4,6 +4,7 @@ use crate::support::people::{code, invited, note};
 use crate::support::stores::{TestStore, both_stores};
 use domain::conversation::settings::Settings;
 use domain::conversation::summary::Filter;
+use domain::message::Body;
 use domain::time::Span;
 
 both_stores!(
@@ -13,6 +14,7 @@ both_stores!(
     each_viewer_has_a_title_of_their_own,
     a_reader_is_not_told_who_else_is_there,
     a_note_does_not_move_a_conversation_up_for_a_guest,
+    a_list_tells_colleagues_of_guests_and_what_happened_before_anybody_wrote,
 );
 
 // C8
@@ -142,5 +144,31 @@ async fn a_note_does_not_move_a_conversation_up_for_a_guest(test: TestStore) {
     assert_eq!(order(&ana).await, [quiet, busy]);
     assert_eq!(order(&guest).await, [busy, quiet]);
     let shown = house.app.conversation(&guest, quiet).await.expect("there");
-    assert!(shown.last_message.is_none() && shown.own.counts.unread == 0);
+    let last = shown.last_message.as_ref().expect("that it was made");
+    assert!(matches!(last.body, Body::System(_)) && shown.own.counts.unread == 0);
+}
+
+// C8, R4, R5
+async fn a_list_tells_colleagues_of_guests_and_what_happened_before_anybody_wrote(test: TestStore) {
+    let house = test.house();
+    let (ana, ben) = (house.internal("ana").await, house.internal("ben").await);
+    let guest = house.guest("guest").await;
+    let talk = house.group(&ana, &[&ben]).await;
+    let see = async |who| {
+        let page = house.app.list(who, Filter::default(), None, 0).await.expect("a page");
+        let seen = page.conversations.first().expect("a conversation");
+        let system =
+            seen.last_message.as_ref().is_some_and(|last| matches!(last.body, Body::System(_)));
+        (seen.has_guests, system)
+    };
+    assert_eq!(see(&ana).await, (Some(false), true));
+    house.app.add_members(&ana, talk, vec![invited(&guest)]).await.expect("added");
+    assert_eq!(see(&ben).await, (Some(true), true));
+    assert_eq!(see(&guest).await, (None, true));
+    let closed = Settings { read_only: Some(true), ..Settings::default() };
+    house.app.change_settings(&ana, talk, closed).await.expect("closed");
+    assert_eq!(see(&guest).await, (None, true));
+    house.says(&ana, talk, "hello").await;
+    house.app.remove_member(&ana, talk, guest.actor.id).await.expect("removed");
+    assert_eq!(see(&ben).await, (Some(false), false));
 }

@@ -176,7 +176,8 @@ impl Client {
             | Push::Draft(_)
             | Push::Preferences(_)
             | Push::Drain(_)
-            | Push::ProfileChanged(_) => Ok(()),
+            | Push::ProfileChanged(_)
+            | Push::OrganisationChanged(_) => Ok(()),
         }
     }
 

@@ -153,6 +153,7 @@ impl Bus for NodeBus {
             | Envelope::Read { .. }
             | Envelope::Personal { .. }
             | Envelope::Presence { .. }
+            | Envelope::Organisation { .. }
             | Envelope::GapPossible => envelope,
         };
         for other in (0..nodes).filter(|other| *other != self.node) {

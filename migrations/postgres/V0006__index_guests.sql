@@ -1,0 +1,2 @@
+-- Which conversations have people from outside.
+CREATE INDEX members_guests ON members (conversation_id) WHERE role = 4;
