@@ -95,6 +95,13 @@ try {
   await reader.getByText("The new opening hours").first().waitFor();
   await shot(reader, "read-only-tablet-dark");
 
+  const phone = await open(`/${read}`, "phone");
+  await phone.getByLabel("Your name").fill("Another guest");
+  await phone.getByLabel("E-mail address").fill("phone@example.org");
+  await phone.getByRole("button", { name: "Join" }).click();
+  await phone.getByText("You are reading along").waitFor();
+  await shot(phone, "read-only-phone");
+
   const ana = await asAna("desktop");
   await openTalk(ana, /Questions from the website/);
   await ana.locator("textarea").waitFor();
@@ -103,6 +110,18 @@ try {
   await ana.keyboard.press("Control+.");
   await ana.getByRole("complementary").waitFor();
   await shot(ana, "details-desktop");
+  await ana.getByRole("tab", { name: "Settings" }).click();
+  const change = ana.getByRole("button", { name: "Change when it ends" });
+  await change.scrollIntoViewIfNeeded();
+  await shot(ana, "details-settings-desktop");
+  // Files of this very documentation.
+  const files = ["join-phone", "guest-phone", "inbox-desktop"].map((name) => join(folder, `${name}.png`));
+  await ana.locator("input[type=file][multiple]").setInputFiles(files);
+  await ana.locator(".Composer textarea").press("Enter");
+  await ana.locator(".Files-picture").nth(2).waitFor();
+  await ana.getByRole("tab", { name: "Files" }).click();
+  await ana.locator(".PanelFiles-picture img").nth(2).waitFor();
+  await shot(ana, "details-files-desktop");
   await ana.goto(`${url}/#/settings/profile`);
   await ana.getByRole("heading", { name: "Profile" }).waitFor();
   await shot(ana, "profile-desktop");

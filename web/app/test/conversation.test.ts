@@ -2,11 +2,14 @@
 
 import type { Member, Message, Timeline } from "@parlor/client";
 import { expect, test } from "vitest";
+import { fromClock, onClock, zoneName } from "../src/conversation/clock.ts";
+import { deeper, higher, nextLine, type Typed } from "../src/conversation/lists.ts";
 import { type Block, parse, plainText, safe } from "../src/conversation/markdown.ts";
 import { fitting, looking, mentioned } from "../src/conversation/mentions.ts";
 import { rememberDays, rowsOf } from "../src/conversation/rows.ts";
 import { Strip } from "../src/conversation/strip.ts";
 import { sentenceOf } from "../src/conversation/system.ts";
+import { speak } from "../src/words/index.ts";
 
 const paragraph = (text: string) => {
   const [first] = parse(text);
@@ -157,4 +160,68 @@ test("people are found by the beginnings of their names", () => {
 test("who stands in the text is mentioned", () => {
   expect(mentioned("@Ben and @Ana Banana, @all", members, true)).toEqual({ mentions: ["ana", "ben", "a2"], mentionAll: true });
   expect(mentioned("@Benedict @all", members, false)).toEqual({ mentions: [], mentionAll: false });
+});
+
+test("what is indented below an item belongs to it, also a list, and lists in that", () => {
+  const [list, ...after] = parse("- a\n  - b\n      1. c\n      2. d\n  - e\n- f\n\tand *more*\n1. g\nend");
+  expect(plainText("- a\n  - b\n- c")).toBe("a b, c");
+  expect(after.map((one) => one.is)).toEqual(["list", "paragraph"]);
+  if (list?.is !== "list") throw new Error("no list");
+  expect(list.items.map((one) => one.inside)).toEqual([[said("a")], [said("f")]]);
+  const [inner] = list.items[0]?.under ?? [];
+  if (inner?.is !== "list") throw new Error("no list in the list");
+  expect(inner.items.map((one) => one.inside)).toEqual([[said("b")], [said("e")]]);
+  expect(inner.items[0]?.under).toMatchObject([{ is: "list", first: 1, items: [{ inside: [said("c")] }, { inside: [said("d")] }] }]);
+  expect(list.items[1]?.under).toMatchObject([{ is: "paragraph" }]);
+  // Deeper than can be shown it stays text, and stays fast.
+  const deep = Array.from({ length: 120 }, (_, at) => `${"  ".repeat(at)}- x`).join("\n");
+  expect(parse(deep)).toHaveLength(1);
+});
+
+/** The text with `|` where the cursor stands. */
+function keyed(run: (text: string, at: number) => Typed | undefined, shown: string): string | undefined {
+  const typed = run(shown.replace("|", ""), shown.indexOf("|"));
+  return typed && `${typed.text.slice(0, typed.at)}|${typed.text.slice(typed.at)}`;
+}
+
+test("a new line in a list begins its next item, and an empty item ends what it is in", () => {
+  expect(keyed(nextLine, "- a|")).toBe("- a\n- |");
+  expect(keyed(nextLine, "9. a|b")).toBe("9. a\n10. |b");
+  expect(keyed(nextLine, "- a\n  1) b|")).toBe("- a\n  1) b\n  2) |");
+  expect(keyed(nextLine, "2. a\n   - b\n   - |")).toBe("2. a\n   - b\n3. |");
+  expect(keyed(nextLine, "- a\n- |")).toBe("- a\n|");
+  expect(keyed(nextLine, "no list|")).toBeUndefined();
+  expect(keyed(nextLine, "|- a")).toBeUndefined();
+});
+
+test("an item goes below the one before it, and back", () => {
+  expect(keyed(deeper, "- a\n- |")).toBe("- a\n  - |");
+  expect(keyed(deeper, "- a\n  - |")).toBeUndefined();
+  expect(keyed(deeper, "- |")).toBeUndefined();
+  expect(keyed(deeper, "1. a\n2. b|")).toBe("1. a\n   1. b|");
+  expect(keyed(higher, "1. a\n   1. b|")).toBe("1. a\n2. b|");
+  expect(keyed(higher, "- a|")).toBeUndefined();
+});
+
+test("a time is that of the viewer's zone, also where its clock is moved", async () => {
+  await speak(["en"], "Europe/Berlin");
+  const at = (time: string) => new Date(fromClock(time)).toISOString();
+  expect(at("2026-01-15T09:00")).toBe("2026-01-15T08:00:00.000Z");
+  expect(at("2026-07-15T09:00")).toBe("2026-07-15T07:00:00.000Z");
+  // The hour that is left out, and the hour that comes twice.
+  expect(at("2026-03-29T02:30")).toBe("2026-03-29T01:30:00.000Z");
+  expect(at("2026-03-29T03:00")).toBe("2026-03-29T01:00:00.000Z");
+  expect(at("2026-10-25T02:30")).toBe("2026-10-25T00:30:00.000Z");
+  expect(at("2026-10-25T03:00")).toBe("2026-10-25T02:00:00.000Z");
+  for (const zone of ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"]) {
+    await speak(["en"], zone);
+    for (let hour = 0; hour < 24 * 366; hour += 5) {
+      const time = Date.UTC(2026, 0, 1, hour, 30);
+      const back = fromClock(onClock(time));
+      // Only in the hour that comes twice there is another one.
+      if (back !== time) expect(onClock(back), zone).toBe(onClock(time));
+    }
+  }
+  expect(zoneName(Date.UTC(2026, 6, 1))).not.toBe("");
+  await speak(["en"]);
 });

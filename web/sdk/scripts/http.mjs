@@ -5,6 +5,7 @@ const OF_CONTRACT = {
   "ListPage.conversations": "readonly Conversation[]",
   "MadeConversation.conversation": "Conversation",
   "Members.members": "readonly Member[]",
+  "FilesView.messages": "readonly Message[]",
   "FoundView.messages": "readonly Message[]",
   "Pinned.messages": "readonly Message[]",
 };

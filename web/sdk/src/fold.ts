@@ -102,7 +102,11 @@ export function foldConversation(before: Conversation, event: LogEvent, me: stri
       const named = message.mentionAll || message.mentions.includes(me);
       now = { ...now, unread: now.unread + 1, mentions: now.mentions + (named ? 1 : 0) };
     }
-  } else if (message) now = foldSystem(now, message, me);
+  } else if (message) {
+    now = foldSystem(now, message, me);
+    // While nobody has written anything.
+    if (!now.lastMessage || !written(now.lastMessage)) now = { ...now, lastMessage: message };
+  }
   else if (now.lastMessage) {
     const last = foldMessage(now.lastMessage, event, me);
     if (last !== now.lastMessage) now = { ...now, lastMessage: last };
@@ -116,6 +120,12 @@ function withCount(now: Conversation, by: number): Conversation {
   return { ...now, memberCount, ...(memberCount > 2 && { kind: "CONVERSATION_KIND_GROUP" as const }) };
 }
 
+function withMembers(now: Conversation, members: readonly Member[]): Conversation {
+  const after = withCount(now, members.length);
+  const guests = now.hasGuests !== undefined && members.some(({ person }) => person.external);
+  return guests ? { ...after, hasGuests: true } : after;
+}
+
 function set<K extends keyof Conversation>(now: Conversation, key: K, value: Conversation[K] | undefined): Conversation {
   const { [key]: _, ...rest } = now;
   return (value === undefined ? rest : { ...rest, [key]: value }) as Conversation;
@@ -124,8 +134,8 @@ function set<K extends keyof Conversation>(now: Conversation, key: K, value: Con
 function foldSystem(now: Conversation, message: Message, me: string): Conversation {
   const { system } = message;
   if (!system) return now;
-  if (system.membersAdded) return withCount(now, system.membersAdded.members.length);
-  if (system.joinedByLink) return withCount(now, 1);
+  if (system.membersAdded) return withMembers(now, system.membersAdded.members);
+  if (system.joinedByLink) return withMembers(now, [system.joinedByLink.member]);
   if (system.left) return withRole(withCount(now, -1), me, system.left.newOwner?.id, "ROLE_OWNER");
   if (system.removed) return withCount(now, -1);
   if (system.roleChanged) {
@@ -148,10 +158,12 @@ function withRole(now: Conversation, me: string, who: string | undefined, role: 
   return who === me ? { ...now, role } : now;
 }
 
-/** Whether the title may be another one now, which only the server can say. */
+/** Whether the title may be another one now, or the last guest gone, which only the server can say. */
 export function needsTitle(now: Conversation, event: LogEvent): boolean {
   const system = event.posted?.system;
   if (!system) return false;
+  const gone = system.removed?.person ?? (system.left && event.posted?.author);
+  if (now.hasGuests && gone?.external) return true;
   const moved = system.membersAdded ?? system.joinedByLink ?? system.left ?? system.removed;
   return now.name === undefined && Boolean(moved ?? system.renamed);
 }

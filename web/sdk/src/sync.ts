@@ -143,6 +143,7 @@ export class Sync {
       this.#preferences(push.preferences);
     }
     else if (push.profileChanged) this.#profile(push.profileChanged.person);
+    else if (push.organisationChanged) this.#organisation();
   }
 
   #event(event: LogEvent): void {
@@ -292,6 +293,12 @@ export class Sync {
       const shown = entry.used > 0 || summary.directWith?.id === person.id;
       if (summary.name === undefined && shown) this.#soon(entry);
     }
+  }
+
+  /** To external viewers the organisation's name is the title of what has none. */
+  #organisation(): void {
+    if (this.#parts.link.connection.session?.internal) return;
+    for (const entry of this.#data.entries.values()) if (entry.summary?.name === undefined) this.#soon(entry);
   }
 
   // ---- conversations

@@ -125,6 +125,40 @@ describe("a conversation", () => {
     expect(a.store.draft(id)).toBe("half a se");
   });
 
+  test("tells colleagues of guests, and what happened while nobody has written", async () => {
+    const [a, b] = await both();
+    const { conversation, link } = await a.http.call("POST /v1/conversations", { body: { name: "Plans", members: [ben.id], byLink: true } });
+    const { id } = conversation;
+    await until(() => b.store.conversation(id));
+    expect(b.store.conversation(id)).toMatchObject({ hasGuests: false, lastMessage: { system: { created: {} } } });
+    const { one } = await guest(link ?? "");
+    await until(() => b.store.conversation(id)?.hasGuests);
+    expect(b.store.conversation(id)?.lastMessage?.system?.joinedByLink).toBeDefined();
+    await one.loadList();
+    expect(one.store.conversation(id)?.hasGuests).toBeUndefined();
+    const shown = await a.http.call("GET /v1/conversations/{id}/link", { path: { id } });
+    expect(shown).toMatchObject({ uses: 1 });
+    // Who came last goes: that there is none left, only the server can say.
+    await one.http.call("POST /v1/conversations/{id}/leave", { path: { id } });
+    await until(() => b.store.conversation(id)?.hasGuests === false);
+    await a.open(id);
+    a.send(id, { text: "Hello" });
+    await until(() => b.store.conversation(id)?.lastMessage?.text === "Hello");
+  });
+
+  test("has the title of the organisation's name for guests, also when that is another one", async () => {
+    const [a] = await both();
+    const { conversation, link } = await a.http.call("POST /v1/conversations", { body: { name: "Plans", byLink: true } });
+    const { one } = await guest(link ?? "");
+    await a.http.call("PATCH /v1/conversations/{id}", { path: { id: conversation.id }, body: { name: "" } });
+    await one.loadList();
+    const heard: string[] = [];
+    one.on("push", ({ organisationChanged }) => organisationChanged && heard.push(organisationChanged.name));
+    await a.http.call("PATCH /v1/organisation", { body: { name: "Boats & Co" } });
+    await until(() => one.store.conversation(conversation.id)?.title === "Boats & Co");
+    expect(heard).toEqual(["Boats & Co"]);
+  });
+
   test("grows and shrinks by people, and the list follows", async () => {
     const [a, b] = await both();
     await b.loadList();

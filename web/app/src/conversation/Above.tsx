@@ -7,7 +7,7 @@ import { JumpDate } from "./JumpDate.tsx";
 import { Pins, Search } from "./Lists.tsx";
 import { Scheduled } from "./Scheduled.tsx";
 import { SeenBy } from "./SeenBy.tsx";
-import { Viewer } from "./Viewer.tsx";
+import Viewer from "./Viewer.tsx";
 
 export default function Above({ opened, onClose }: { opened: Opened; onClose: () => void }) {
   switch (opened.is) {

@@ -14,6 +14,7 @@ import { MenuButton } from "../ui/Menu.tsx";
 import { t } from "../words/index.ts";
 import { type Purpose, useTalk } from "./context.ts";
 import { useKeptDraft } from "./draft.ts";
+import { deeper, higher, nextLine, type Typed } from "./lists.ts";
 import { plainText } from "./markdown.ts";
 import { looking, mentioned } from "./mentions.ts";
 import { Suggestions, useSuggestions } from "./Suggestions.tsx";
@@ -46,6 +47,8 @@ export default function Composer({ purpose, uploads, lastOwn, onSent, take }: Co
   const [picking, setPicking] = useState<Element>();
   const [scheduling, setScheduling] = useState(false);
   const [cursor, setCursor] = useState(0);
+  /** It was sent while files were still on their way: it goes with the last of them. */
+  const [waiting, setWaiting] = useState(false);
   const keeper = useKeptDraft(id, (typed) => setText(typed));
   const [text, setText] = useState(keeper.first);
   /** What was being written before an edit began. */
@@ -62,6 +65,15 @@ export default function Composer({ purpose, uploads, lastOwn, onSent, take }: Co
   const ready = something && !tooLong && (Boolean(editing) || !uploads.busy);
 
   useEffect(() => take(() => area.current?.focus()), []);
+  useEffect(() => {
+    if (!waiting) return;
+    // What could not be uploaded is for the one who writes to decide about.
+    if (uploads.files.some((one) => one.problem)) setWaiting(false);
+    else if (!uploads.busy) {
+      setWaiting(false);
+      send();
+    }
+  }, [waiting, uploads.files]);
 
   useEffect(() => {
     if (editing) {
@@ -85,6 +97,7 @@ export default function Composer({ purpose, uploads, lastOwn, onSent, take }: Co
 
   function put(next: string, at?: number) {
     setText(next);
+    setWaiting(false);
     if (!editing) keeper.put(next);
     if (at === undefined) return;
     setCursor(at);
@@ -113,6 +126,26 @@ export default function Composer({ purpose, uploads, lastOwn, onSent, take }: Co
     const end = area.current?.selectionEnd ?? start;
     const inside = text.slice(start, end);
     put(text.slice(0, start) + mark + inside + mark + text.slice(end), inside ? end + 2 * mark.length : start + mark.length);
+  }
+
+  /** Makes items of the chosen lines, or items of an item of what is one already. */
+  function list() {
+    const field = area.current;
+    const at = field?.selectionStart ?? text.length;
+    const nested = field && at === field.selectionEnd ? deeper(text, at) : undefined;
+    if (nested) put(nested.text, nested.at);
+    else begin("- ");
+  }
+
+  /** What a key does in a list, if it does something. */
+  function inList(event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }): Typed | undefined {
+    const { selectionStart: at, selectionEnd } = event.currentTarget;
+    if (at !== selectionEnd || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+    if (event.key === "Enter" && event.shiftKey) return nextLine(text, at);
+    // Tab leaves the field as ever, but for an item in which nothing stands yet.
+    const empty = /^[ \t]*(?:[-*+]|\d{1,9}[.)]) +$/.test(text.slice(text.lastIndexOf("\n", at - 1) + 1).split("\n")[0] ?? "");
+    if (event.key !== "Tab" || !empty) return undefined;
+    return event.shiftKey ? higher(text, at) : deeper(text, at);
   }
 
   /** Begins the chosen lines with a mark. */
@@ -148,7 +181,15 @@ export default function Composer({ purpose, uploads, lastOwn, onSent, take }: Co
       toast({ text: t("conversation.tooLong"), kind: "problem" });
       return;
     }
-    if (!ready) return;
+    if (!ready) {
+      const bad = uploads.files.find((one) => one.problem);
+      if (bad) toast({ text: `${bad.file.name}: ${bad.problem}`, kind: "problem" });
+      else if (something && uploads.busy && !waiting) {
+        setWaiting(true);
+        toast(t("conversation.sendsAfterUpload"));
+      }
+      return;
+    }
     if (editing) {
       if (text.trim() !== editing.text) {
         const names = mentioned(text, (members ?? []).filter((one) => !asNote || !one.person.external), internal);
@@ -167,7 +208,9 @@ export default function Composer({ purpose, uploads, lastOwn, onSent, take }: Co
     const mod = event.ctrlKey || event.metaKey;
     const marks: Readonly<Record<string, string>> = { b: "**", i: "*", e: "`" };
     const mark = mod && !event.shiftKey && !event.altKey ? marks[event.key] : undefined;
+    const typed = inList(event);
     if (mark) wrap(mark);
+    else if (typed) put(typed.text, typed.at);
     else if (event.key === "Enter" && !event.shiftKey && !event.altKey) send();
     else if (event.key === "Escape" && purpose.is !== "write") talk.setPurpose({ is: "write" });
     else if (event.key === "ArrowUp" && text === "" && !mod && purpose.is === "write") {
@@ -259,7 +302,7 @@ export default function Composer({ purpose, uploads, lastOwn, onSent, take }: Co
             { text: t("conversation.strike"), icon: "strike", onChoose: () => wrap("~~") },
             { text: t("conversation.code"), icon: "code", onChoose: () => wrap("`") },
             { text: t("conversation.quote"), icon: "quote", onChoose: () => begin("> ") },
-            { text: t("conversation.list"), icon: "list", onChoose: () => begin("- ") },
+            { text: t("conversation.list"), icon: "list", onChoose: list },
           ]}
         />
         {internal && !editing ? (

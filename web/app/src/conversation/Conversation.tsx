@@ -5,6 +5,7 @@ import type { Timeline as Held } from "@parlor/client";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useShortcut } from "../shell/keys.ts";
 import { lazy } from "../shell/lazy.tsx";
+import { go } from "../shell/router.ts";
 import { attempt, toast } from "../shell/toasts.tsx";
 import { useClient, useConversation, useMe, useTimeline } from "../state/index.ts";
 import { Button } from "../ui/Button.tsx";
@@ -89,6 +90,14 @@ export default function Conversation({ id, seq, onBack, onPanel, panelOpen = fal
 
   if (!talk || !begin) {
     if (timeline.status === "failed" && timeline.error) {
+      // To ask for it again changes nothing.
+      if (timeline.error.code === "not_found") {
+        return (
+          <Empty icon="search" title={t("conversation.notThere")} action={<Button onClick={() => go({ at: "home" })}>{t("conversation.toList")}</Button>}>
+            {problem(timeline.error)}
+          </Empty>
+        );
+      }
       return (
         <Empty icon="offline" title={t("conversation.failed")} action={<Button onClick={() => void client.open(id).catch(() => undefined)}>{t("do.retry")}</Button>}>
           {problem(timeline.error)}

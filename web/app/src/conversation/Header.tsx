@@ -33,6 +33,7 @@ export function Header({ onBack, onPanel, panelOpen, onUnread, onNewest }: Heade
           {directWith?.external ? <GuestTag /> : null}
         </div>
         <p class="Head-about">
+          {group && conversation.hasGuests ? <GuestTag /> : null}
           {conversation.readOnly ? (
             <span class="Head-mark" title={t("conversation.readOnlyLong")}><Icon name="eye" small />{t("conversation.readOnly")}</span>
           ) : null}

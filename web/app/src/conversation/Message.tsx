@@ -295,6 +295,12 @@ function swallowClick(): void {
   document.addEventListener("pointercancel", end, { capture: true, once: true });
 }
 
+/** The sentence of what happened, on one line. */
+export function happened(message: Message): string {
+  const sentence = sentenceOf(message, { name: ({ name }) => name, list: listOf, someone: t("person.someone") });
+  return sentence ? t(sentence.key, sentence.values) : t("conversation.unsupported");
+}
+
 /** Something that happened, as a sentence. */
 export function SystemView({ message, active, onActive, flash }: Omit<MessageProps, "head" | "foot">) {
   const { store } = useClient();

@@ -3,15 +3,16 @@
 import "../words/talk.ts";
 import "./Above.css";
 import type { NewMessage } from "@parlor/client";
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { toast } from "../shell/toasts.tsx";
 import { useClient } from "../state/index.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Notice } from "../ui/Notice.tsx";
-import { t } from "../words/index.ts";
+import { t, timeZone } from "../words/index.ts";
 import { problem } from "../words/problem.ts";
 import { dateTime } from "../words/times.ts";
+import { fromClock, onClock, zoneName } from "./clock.ts";
 
 export interface ScheduleProps {
   readonly conversationId: string;
@@ -23,28 +24,23 @@ export interface ScheduleProps {
 const HOUR = 60 * 60 * 1000;
 const YEAR = 365 * 24 * HOUR;
 
-/** As the field of the browser writes it, in this machine's zone. */
-const written = (at: number): string => {
-  const date = new Date(at);
-  return new Date(at - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-};
+/** Noon of the viewer's day, as if it were one of UTC: to count days by. */
+const today = (): number => Date.parse(`${onClock(Date.now()).slice(0, 10)}T12:00Z`);
 
-/** Nine in the morning, so many days ahead. */
-function morning(days: number): number {
-  const date = new Date();
-  date.setDate(date.getDate() + days);
-  return date.setHours(9, 0, 0, 0);
-}
+/** Nine in the morning of the viewer's zone, so many days ahead. */
+const morning = (days: number): number =>
+  fromClock(`${new Date(today() + days * 24 * HOUR).toISOString().slice(0, 10)}T09:00`);
 
 export default function Schedule({ conversationId, message, onDone, onClose }: ScheduleProps) {
   const client = useClient();
-  const [at, setAt] = useState(written(morning(1)));
+  const [at, setAt] = useState(onClock(morning(1)));
+  const zone = useId();
   const [failed, setFailed] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [clientId] = useState(() => crypto.randomUUID?.() ?? uuid());
 
   const go = () => {
-    const sendAt = new Date(at).getTime();
+    const sendAt = fromClock(at);
     if (!(sendAt > Date.now()) || sendAt > Date.now() + YEAR) {
       setFailed(t("conversation.schedulePast"));
       return;
@@ -62,10 +58,17 @@ export default function Schedule({ conversationId, message, onDone, onClose }: S
       },
     );
   };
+  const chosen = fromClock(at);
+  const own = timeZone() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // The clock leaves this time out, as summer begins.
+  const moved = chosen > 0 && onClock(chosen) !== at;
+  const hint = !(chosen > 0) ? t("conversation.scheduleZone", { zone: own.replaceAll("_", " "), name: zoneName(Date.now()) })
+    : moved ? t("conversation.scheduleMoved", { when: dateTime(chosen) })
+    : t("conversation.scheduleZone", { zone: own.replaceAll("_", " "), name: zoneName(chosen) });
   const choices = [
     ["conversation.scheduleSoon", Date.now() + HOUR],
     ["conversation.scheduleTomorrow", morning(1)],
-    ["conversation.scheduleMonday", morning(((8 - new Date().getDay()) % 7) || 7)],
+    ["conversation.scheduleMonday", morning(((8 - new Date(today()).getUTCDay()) % 7) || 7)],
   ] as const;
 
   return (
@@ -77,11 +80,12 @@ export default function Schedule({ conversationId, message, onDone, onClose }: S
       actions={<><Button onClick={onClose}>{t("do.cancel")}</Button><Button kind="main" type="submit" busy={busy}>{t("conversation.scheduleGo")}</Button></>}
     >
       <div class="Above-choices">
-        {choices.map(([key, time]) => <Button key={key} size="small" onClick={() => setAt(written(time))}>{t(key)}</Button>)}
+        {choices.map(([key, time]) => <Button key={key} size="small" onClick={() => setAt(onClock(time))}>{t(key)}</Button>)}
       </div>
       <label class="Field">
         <span class="Field-label">{t("conversation.scheduleWhen")}</span>
-        <input class="Field-box Above-when" type="datetime-local" value={at} min={written(Date.now())} max={written(Date.now() + YEAR)} required autofocus onInput={(event) => setAt(event.currentTarget.value)} />
+        <input class="Field-box Above-when" type="datetime-local" value={at} min={onClock(Date.now())} max={onClock(Date.now() + YEAR)} required autofocus aria-describedby={zone} onInput={(event) => setAt(event.currentTarget.value)} />
+        <span class="Field-hint" id={zone}>{hint}</span>
       </label>
       {failed ? <Notice kind="problem">{failed}</Notice> : null}
     </Dialog>

@@ -40,7 +40,9 @@ function block(one: Block, key: number, marks: Marks): ComponentChildren {
     case "quote":
       return <blockquote key={key}>{one.inside.map((inside, at) => block(inside, at, marks))}</blockquote>;
     case "list": {
-      const items = one.items.map((item, at) => <li key={at}>{line(item, marks)}</li>);
+      const items = one.items.map((item, at) => (
+        <li key={at}>{line(item.inside, marks)}{item.under.map((inside, place) => block(inside, place, marks))}</li>
+      ));
       return one.first === undefined ? <ul key={key}>{items}</ul> : <ol key={key} start={one.first}>{items}</ol>;
     }
   }

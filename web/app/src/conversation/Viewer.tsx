@@ -19,7 +19,7 @@ interface At {
 
 const WHOLE: At = { zoom: 1, x: 0, y: 0 };
 
-export function Viewer({ message, first, onClose }: { message: Message; first: string; onClose: () => void }) {
+export default function Viewer({ message, first, onClose }: { message: Message; first: string; onClose: () => void }) {
   const { http } = useClient();
   const pictures = message.attachments.filter((one) => one.preview);
   const [index, setIndex] = useState(() => Math.max(0, pictures.findIndex((one) => one.id === first)));

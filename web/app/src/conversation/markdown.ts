@@ -13,14 +13,19 @@ export type Block =
   | { readonly is: "paragraph"; readonly inside: readonly Inline[] }
   | { readonly is: "code"; readonly text: string }
   | { readonly is: "quote"; readonly inside: readonly Block[] }
-  | { readonly is: "list"; readonly first: number | undefined; readonly items: readonly (readonly Inline[])[] };
+  | { readonly is: "list"; readonly first: number | undefined; readonly items: readonly Item[] };
+
+/** A line of a list, and what is indented below it. */
+export interface Item {
+  readonly inside: readonly Inline[];
+  readonly under: readonly Block[];
+}
 
 /** What is nested deeper is text. */
 const DEPTH = 6;
 const FENCE = /^\s{0,3}```/;
 const QUOTE = /^\s{0,3}> ?/;
-const BULLET = /^\s{0,3}[-*+] +(?=\S)/;
-const NUMBER = /^\s{0,3}(\d{1,9})[.)] +(?=\S)/;
+const ITEM = /^ {0,3}(?:[-*+]|(\d{1,9})[.)]) +(?=\S)/;
 
 /** The blocks of a text. */
 export function parse(text: string, depth = 0): Block[] {
@@ -52,13 +57,24 @@ export function parse(text: string, depth = 0): Block[] {
     } else if (QUOTE.test(line) && depth < DEPTH) {
       flush();
       blocks.push({ is: "quote", inside: parse(take(QUOTE).join("\n"), depth + 1) });
-    } else if (BULLET.test(line)) {
+    } else if (ITEM.test(line)) {
       flush();
-      blocks.push({ is: "list", first: undefined, items: take(BULLET).map((item) => inlines(item, depth)) });
-    } else if (NUMBER.test(line)) {
-      flush();
-      const first = Number(NUMBER.exec(line)?.[1]);
-      blocks.push({ is: "list", first, items: take(NUMBER).map((item) => inlines(item, depth)) });
+      const number = ITEM.exec(line)?.[1];
+      const items: { head: string; rest: string[] }[] = [];
+      const own = indent(line);
+      for (let next = lines[at]; next?.trim(); next = lines[at]) {
+        const item = ITEM.exec(next);
+        const last = items.at(-1);
+        if (last && depth < DEPTH && indent(next) > own + 1) last.rest.push(next);
+        else if (item && !item[1] === !number) items.push({ head: next.slice(item[0].length), rest: [] });
+        else break;
+        at += 1;
+      }
+      blocks.push({
+        is: "list",
+        first: number === undefined ? undefined : Number(number),
+        items: items.map(({ head, rest }) => ({ inside: inlines(head, depth), under: under(rest, depth) })),
+      });
     } else {
       if (line.trim() === "") flush();
       else plain.push(line);
@@ -67,6 +83,15 @@ export function parse(text: string, depth = 0): Block[] {
   }
   flush();
   return blocks;
+}
+
+/** Columns before a line's text. */
+const indent = (line: string): number => (/^[ \t]*/.exec(line)?.[0] ?? "").replace(/\t/g, "    ").length;
+
+/** What is indented below an item, as if it were not. */
+function under(lines: readonly string[], depth: number): Block[] {
+  const least = Math.min(...lines.map(indent));
+  return lines.length === 0 ? [] : parse(lines.map((line) => " ".repeat(indent(line) - least) + line.trimStart()).join("\n"), depth + 1);
 }
 
 function closing(lines: readonly string[], from: number): number {
@@ -217,7 +242,7 @@ export function plainText(text: string): string {
   const block = (one: Block): string => {
     if (one.is === "code") return one.text;
     if (one.is === "paragraph") return line(one.inside);
-    return one.is === "quote" ? one.inside.map(block).join(" ") : one.items.map(line).join(", ");
+    return one.is === "quote" ? one.inside.map(block).join(" ") : one.items.map((item) => [line(item.inside), ...item.under.map(block)].join(" ")).join(", ");
   };
   return parse(text).map(block).join(" ").replace(/\s+/g, " ").trim();
 }

@@ -72,14 +72,14 @@ export function ListRow({ one, index, count, top, chosen, active, failed, onMenu
         <span class="ListRow-body">
           <span class="ListRow-line">
             <bdi class="ListRow-title">{one.title}</bdi>
-            {other?.external ? <GuestTag /> : null}
-            <Marks one={one} muted={muted} />
+            {other?.external || one.hasGuests ? <GuestTag /> : null}
             <time class="ListRow-time" dateTime={new Date(one.lastAt).toISOString()} title={dateTime(one.lastAt)}>
               {shortWhen(one.lastAt)}
             </time>
           </span>
           <span class="ListRow-line">
             <Preview one={one} chosen={chosen} failed={failed} />
+            <Marks one={one} muted={muted} />
             {one.mentions > 0 ? <Count value={one.mentions} text="@" label={t("inbox.mentions", { n: one.mentions })} /> : null}
             {one.unread > 0 ? (
               <Count value={one.unread} quiet={muted} label={t("inbox.unreadCount", { n: one.unread })} />
@@ -142,7 +142,7 @@ function Preview({ one, chosen, failed }: { one: Conversation; chosen: boolean; 
   if (draft && !chosen) {
     return (
       <span class="ListRow-preview">
-        <span class="ListRow-draft">{t("inbox.draft")}</span> <bdi>{plain(draft)}</bdi>
+        <span class="ListRow-draft">{t("inbox.draft")}</span> <bdi class="ListRow-text">{plain(draft)}</bdi>
       </span>
     );
   }
@@ -156,10 +156,8 @@ function Preview({ one, chosen, failed }: { one: Conversation; chosen: boolean; 
           <VisuallyHidden>{markName(line.mark)} </VisuallyHidden>
         </>
       ) : null}
-      <span class="ListRow-text">
-        {line.who ? <span class="ListRow-who"><bdi>{line.who}</bdi>: </span> : null}
-        <bdi>{line.text}</bdi>
-      </span>
+      {line.who ? <span class="ListRow-who"><bdi>{line.who}</bdi>:</span> : null}
+      <bdi class="ListRow-text">{line.text}</bdi>
     </span>
   );
 }

@@ -138,7 +138,7 @@ function OfConversation({ one }: { one: Conversation }) {
         square={one.kind !== "CONVERSATION_KIND_DIRECT"}
       />
       <bdi class="Switcher-title">{one.title}</bdi>
-      {other?.external ? <GuestTag /> : null}
+      {other?.external || one.hasGuests ? <GuestTag /> : null}
       {one.unread > 0 ? <Count value={one.unread} label={t("inbox.unreadCount", { n: one.unread })} /> : null}
     </>
   );

@@ -43,6 +43,9 @@ export async function setArchived(client: Client, one: Conversation, on: boolean
   toast({ text: t("inbox.archived", { title: one.title }), action: { text: t("do.undo"), run: () => void attempt(put(false)) } });
 }
 
+/** Whether somebody has written something there. */
+export const hasWords = ({ lastMessage }: Conversation): boolean => lastMessage !== undefined && !lastMessage.system;
+
 /** Marks as unread from the last message on, or as read. */
 export async function setUnread(client: Client, one: Conversation, on: boolean): Promise<void> {
   const from = one.lastMessage?.seq ?? one.position.seq;
@@ -86,7 +89,7 @@ export function menuOf(client: Client, one: Conversation, chosen: boolean): Menu
   return [
     unread
       ? { text: t("inbox.markRead"), icon: "check", onChoose: () => void setUnread(client, one, false) }
-      : { text: t("inbox.markUnread"), icon: "unread", disabled: !one.lastMessage, onChoose: () => void setUnread(client, one, true) },
+      : { text: t("inbox.markUnread"), icon: "unread", disabled: !hasWords(one), onChoose: () => void setUnread(client, one, true) },
     !one.archived && { text: t(at < 0 ? "inbox.pin" : "inbox.unpin"), icon: "pin", onChoose: () => void setPinned(client, one, at < 0) },
     !one.archived && at > 0 && { text: t("inbox.moveUp"), icon: "up", onChoose: () => void movePinned(client, one, -1) },
     !one.archived && at >= 0 && at < order.length - 1 &&

@@ -2,6 +2,7 @@
 
 import "../words/inside.ts";
 import type { Conversation, Message } from "@parlor/client";
+import { happened } from "../conversation/Message.tsx";
 import { type Key, t } from "../words/index.ts";
 
 const WHITE = /\s+/g;
@@ -48,8 +49,9 @@ export function shortName(name: string): string {
   return [...first].length > 2 ? first : name;
 }
 
-/** The line of a message by a person. `me` is who looks. */
+/** The line of a message. `me` is who looks. */
 export function lineOf(message: Message, conversation: Pick<Conversation, "kind">, me: string): Line {
+  if (message.system) return { text: happened(message), faint: true };
   const mine = message.author?.id === me;
   const group = conversation.kind !== "CONVERSATION_KIND_DIRECT";
   const name = mine ? t("inbox.you") : message.author && group ? shortName(message.author.name) : undefined;

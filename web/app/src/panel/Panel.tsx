@@ -3,7 +3,7 @@
 import "./Panel.css";
 import type { Conversation } from "@parlor/client";
 import { useState } from "preact/hooks";
-import { muteItems, setArchived, setMuted, setPinned } from "../inbox/actions.ts";
+import { hasWords, muteItems, setArchived, setMuted, setPinned } from "../inbox/actions.ts";
 import { isMuted } from "../inbox/order.ts";
 import { attempt, toast } from "../shell/toasts.tsx";
 import { useClient, useConversation, useMe } from "../state/index.ts";
@@ -16,12 +16,15 @@ import { Tabs } from "../ui/Tabs.tsx";
 import { GuestTag, Tag } from "../ui/Tag.tsx";
 import { t } from "../words/index.ts";
 import { dateTime, longDate } from "../words/times.ts";
+import { lazy } from "../shell/lazy.tsx";
 import { may } from "./may.ts";
 import { Members } from "./Members.tsx";
 import { Pins } from "./Pins.tsx";
 import { Settings } from "./Settings.tsx";
 
-type View = "members" | "pins" | "settings";
+const Files = lazy(() => import("./Files.tsx"));
+
+type View = "members" | "pins" | "files" | "settings";
 
 /** For internal users and guests: what one may not see or do is not there. */
 export default function Panel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -44,6 +47,7 @@ function Details({ one }: { one: Conversation }) {
   const tabs = [
     ...(can.seeMembers ? [{ id: "members" as const, text: one.memberCount === undefined ? t("panel.members") : t("panel.membersCount", { n: one.memberCount }) }] : []),
     { id: "pins" as const, text: t("panel.pins") },
+    { id: "files" as const, text: t("panel.files") },
     { id: "settings" as const, text: t(can.help ? "panel.settings" : "panel.more") },
   ];
   const view = tabs.some((tab) => tab.id === wanted) ? wanted : "pins";
@@ -51,7 +55,7 @@ function Details({ one }: { one: Conversation }) {
     <div class="Panel-scroll">
       <About one={one} />
       <Tabs label={t("frame.panel")} tabs={tabs} chosen={view} onChoose={setWanted}>
-        {view === "members" ? <Members one={one} can={can} /> : view === "pins" ? <Pins one={one} can={can} /> : <Settings one={one} can={can} />}
+        {view === "members" ? <Members one={one} can={can} /> : view === "pins" ? <Pins one={one} can={can} /> : view === "files" ? <Files one={one} /> : <Settings one={one} can={can} />}
       </Tabs>
     </div>
   );
@@ -86,7 +90,7 @@ function About({ one }: { one: Conversation }) {
           id={other?.id ?? one.id} name={one.title} picture={one.picture ?? other?.picture} size={64} square={!direct}
         />
       )}
-      <h3 class="Panel-title"><bdi>{one.title}</bdi> {other?.external ? <GuestTag /> : null}</h3>
+      <h3 class="Panel-title"><bdi>{one.title}</bdi> {other?.external || one.hasGuests ? <GuestTag /> : null}</h3>
       {one.description ? <p class="Panel-description"><bdi>{one.description}</bdi></p> : null}
       {one.tags.length > 0 ? (
         <ul class="Panel-tags" aria-label={t("panel.tags")}>
@@ -134,7 +138,7 @@ function Quick({ one }: { one: Conversation }) {
           />
         )}
         <IconButton
-          icon="unread" label={t("inbox.markUnread")} disabled={!one.lastMessage}
+          icon="unread" label={t("inbox.markUnread")} disabled={!hasWords(one)}
           onClick={() => void attempt(client.markUnread(one.id, one.lastMessage?.seq ?? one.position.seq), t("inbox.marked"))}
         />
       </div>

@@ -15,6 +15,7 @@ import { Notice } from "../ui/Notice.tsx";
 import { Switch } from "../ui/Switch.tsx";
 import { useForm } from "../ui/useForm.ts";
 import { t } from "../words/index.ts";
+import { LinkFacts, useLink } from "./LinkFacts.tsx";
 import type { May } from "./may.ts";
 import { Tags } from "./Tags.tsx";
 
@@ -78,7 +79,8 @@ function Naming({ one }: { one: Conversation }) {
 
 function Access({ one }: { one: Conversation }) {
   const client = useClient();
-  const [making, setMaking] = useState(false);
+  const [making, setMaking] = useState<"new" | "limits">();
+  const { link, failed, setLink } = useLink(one, one.byLink === true);
   const path = { id: one.id };
 
   async function endLink() {
@@ -96,10 +98,22 @@ function Access({ one }: { one: Conversation }) {
       />
       <Switch
         label={t("new.byLink")} hint={t(one.byLink ? "panel.linkHidden" : "panel.linkHint")} checked={one.byLink === true}
-        onChange={(on) => (on ? setMaking(true) : void endLink())}
+        onChange={(on) => (on ? setMaking("new") : void endLink())}
       />
-      {one.byLink ? <Button icon="link" onClick={() => setMaking(true)}>{t("panel.newLink")}</Button> : null}
-      {making ? <LinkDialog one={one} onClose={() => setMaking(false)} /> : null}
+      {one.byLink ? (
+        <>
+          <LinkFacts link={link} failed={failed} />
+          <div class="Panel-buttons">
+            <Button size="small" icon="link" onClick={() => setMaking("new")}>{t("panel.newLink")}</Button>
+            {link ? <Button size="small" icon="clock" onClick={() => setMaking("limits")}>{t("panel.changeLink")}</Button> : null}
+          </div>
+        </>
+      ) : null}
+      {making ? (
+        <LinkDialog
+          one={one} link={making === "limits" ? link : undefined} onChanged={setLink} onClose={() => setMaking(undefined)}
+        />
+      ) : null}
     </section>
   );
 }

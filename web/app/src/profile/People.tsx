@@ -16,6 +16,7 @@ import { Segments } from "../ui/Tabs.tsx";
 import { GuestTag, Tag } from "../ui/Tag.tsx";
 import { t } from "../words/index.ts";
 import { problem } from "../words/problem.ts";
+import { Organisation } from "./Organisation.tsx";
 import { RenameDialog } from "./RenameDialog.tsx";
 
 const InviteDialog = lazy(() => import("./InviteDialog.tsx"), { quiet: true });
@@ -69,7 +70,10 @@ export default function People() {
   }
 
   return (
+    <>
+      <Organisation />
     <section class="Settings-section">
+      <h2>{t("settings.people")}</h2>
       <p class="Settings-text">{t("people.text")}</p>
       <div class="Settings-actions">
         <Segments
@@ -113,6 +117,7 @@ export default function People() {
         <RenameDialog name={renaming.name} onClose={() => setRenaming(undefined)} onName={(name) => change(renaming, { name })} />
       ) : null}
     </section>
+    </>
   );
 }
 

@@ -13,20 +13,21 @@ import { t } from "../words/index.ts";
 import { Account } from "./Account.tsx";
 import { Devices } from "./Devices.tsx";
 import { Look } from "./Look.tsx";
+import { Mail } from "./Mail.tsx";
 import { Profile } from "./Profile.tsx";
 
 const People = lazy(() => import("./People.tsx"));
 
 const ICONS: Readonly<Record<SettingsPage, IconName>> = {
-  profile: "person", account: "key", devices: "device", look: "sun", people: "organisation",
+  profile: "person", account: "key", mail: "mail", devices: "device", look: "sun", people: "organisation",
 };
 
 /** One page, and the way to the others. */
 export default function Settings({ page, onBack }: { page: SettingsPage; onBack?: (() => void) | undefined }) {
   const me = useMe();
   const pages: readonly SettingsPage[] = me.admin
-    ? ["profile", "account", "devices", "look", "people"]
-    : ["profile", "account", "devices", "look"];
+    ? ["profile", "account", "mail", "devices", "look", "people"]
+    : ["profile", "account", "mail", "devices", "look"];
   const shown = pages.includes(page) ? page : "profile";
   const heading = useRef<HTMLHeadingElement>(null);
   const nav = useRef<HTMLElement>(null);
@@ -58,6 +59,7 @@ export default function Settings({ page, onBack }: { page: SettingsPage; onBack?
           <h1 class="Settings-title" tabIndex={-1} ref={heading}>{t(`settings.${shown}`)}</h1>
           {shown === "profile" ? <Profile />
             : shown === "account" ? <Account />
+            : shown === "mail" ? <Mail />
             : shown === "devices" ? <Devices />
             : shown === "look" ? <Look />
             : <People />}

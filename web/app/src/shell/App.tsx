@@ -122,13 +122,33 @@ function useLiveFor(
     client.start().catch(() => undefined);
     return () => client.stop();
   }, [client, id]);
-  useEffect(() => client.on("push", ({ profileChanged }) => {
-    const person = profileChanged?.person;
-    if (!person) return;
-    setWho((before) => {
-      if (before.is !== "here" || before.me.user.id !== person.id) return before;
-      const user = { ...before.me.user, name: person.name, picture: person.picture ?? null };
-      return { is: "here", me: { ...before.me, user } };
-    });
-  }), [client]);
+  useEffect(() => {
+    if (!id) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let first = true;
+    /** Soon, and not by everybody at the same time. */
+    const again = (within: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        void lookWho(client).then((found) => {
+          if (found.is === "here") setWho((before) => (before.is === "here" && before.me.user.id === found.me.user.id ? found : before));
+        });
+      }, Math.random() * within);
+    };
+    const off = [
+      client.on("push", ({ profileChanged, organisationChanged }) => {
+        // One's language, zone and wishes are told to oneself alone.
+        if (profileChanged?.person.id === id || organisationChanged) again(300);
+      }),
+      // What changed meanwhile is not told again.
+      client.on("connected", () => {
+        if (!first) again(5000);
+        first = false;
+      }),
+    ];
+    return () => {
+      clearTimeout(timer);
+      off.forEach((end) => end());
+    };
+  }, [client, id]);
 }

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 /** The pages of the settings. */
-export type SettingsPage = "profile" | "account" | "devices" | "look" | "people";
+export type SettingsPage = "profile" | "account" | "mail" | "devices" | "look" | "people";
 
 /** A place in the client. */
 export type Route =
@@ -20,7 +20,7 @@ export interface Arrival {
   readonly token: string;
 }
 
-const PAGES: readonly string[] = ["profile", "account", "devices", "look", "people"];
+const PAGES: readonly string[] = ["profile", "account", "mail", "devices", "look", "people"];
 
 /** The route of a fragment; what is not understood leads home. */
 export function parse(hash: string): Route {

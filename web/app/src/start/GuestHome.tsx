@@ -2,7 +2,9 @@
 
 import "./GuestHome.css";
 import { useCallback, useEffect, useState } from "preact/hooks";
+import type { Message } from "@parlor/client";
 import Conversation from "../conversation/Conversation.tsx";
+import { describe, happened } from "../conversation/Message.tsx";
 import { AccountMenu } from "../shell/AccountMenu.tsx";
 import { ConnectionNotice } from "../shell/ConnectionNotice.tsx";
 import { Frame } from "../shell/Frame.tsx";
@@ -93,6 +95,10 @@ function GuestBar() {
   );
 }
 
+function lineFor(message: Message): string {
+  return message.system ? happened(message) : describe(message);
+}
+
 function GuestList({ chosen }: { chosen: string | undefined }) {
   const list = useList();
   return (
@@ -113,8 +119,8 @@ function GuestList({ chosen }: { chosen: string | undefined }) {
             >
               <Avatar id={one.id} name={one.title} picture={one.picture ?? one.directWith?.picture} size={40} square />
               <span class="GuestList-text">
-                <span class="GuestList-name">{one.title}</span>
-                <span class="GuestList-last">{one.lastMessage?.text}</span>
+                <bdi class="GuestList-name">{one.title}</bdi>
+                <bdi class="GuestList-last">{one.lastMessage ? lineFor(one.lastMessage) : ""}</bdi>
               </span>
               <span class="GuestList-side">
                 <time dateTime={new Date(one.lastAt).toISOString()}>{shortWhen(one.lastAt)}</time>

@@ -6,6 +6,6 @@ export {
   useConnection, useConversation, useDraft, useList, useMembers, useOutbox, usePerson, useReadMarks,
   useTimeline, useTyping,
 } from "./hooks.ts";
-export { type Self, SelfContext, useMe, useOrganisation, useSetMe, useSignOut } from "./self.ts";
+export { type Self, SelfContext, useMe, useOrganisation, useSetMe, useSetOrganisation, useSignOut } from "./self.ts";
 export { usePresence, useWatchPresence } from "./presence.ts";
 export { useGone } from "./gone.ts";

@@ -27,6 +27,12 @@ export const useMe = (): Api.UserView => useSelf().me.user;
 /** The organisation's name. */
 export const useOrganisation = (): string => useSelf().me.organisation;
 
+/** Shows the organisation's name as the server has just answered. */
+export function useSetOrganisation(): (name: string) => void {
+  const { me, setMe } = useSelf();
+  return (organisation) => setMe({ ...me, organisation });
+}
+
 /** Shows oneself as the server has just answered. */
 export function useSetMe(): (user: Api.UserView) => void {
   const { me, setMe } = useSelf();

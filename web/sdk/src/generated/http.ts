@@ -25,6 +25,18 @@ export interface AttachmentView {
   readonly width?: number | null;
 }
 
+/** A link without its address, of which the server keeps a hash alone. */
+export interface ConversationLink {
+  /** When it was made, in milliseconds since 1970. */
+  readonly createdAt: number;
+  /** When it ends by itself, in milliseconds since 1970; absent: never. */
+  readonly expiresAt?: number | null;
+  /** How many have. */
+  readonly uses: number;
+  /** How many may join by it; absent: any number. */
+  readonly usesMax?: number | null;
+}
+
 export interface DirectWith {
   /** Or an e-mail address, for internal users. */
   readonly email?: string | null;
@@ -49,6 +61,13 @@ export interface DraftView {
 export interface Drafts {
   /** The newest first. */
   readonly drafts: readonly DraftView[];
+}
+
+export interface FilesView {
+  /** Messages as on the socket, the newest first, each with at least one such file. */
+  readonly messages: readonly Message[];
+  /** Before which message the next page begins; absent after the last one. */
+  readonly next?: string | null;
 }
 
 /** A page of results, the best ones first. */
@@ -189,6 +208,12 @@ export interface OpenBody {
   readonly token: string;
 }
 
+/** The organisation, as it is and as it is changed. */
+export interface Organisation {
+  /** 1 to 120 characters. */
+  readonly name: string;
+}
+
 export interface PasswordBody {
   /** 12 characters or more. */
   readonly new: string;
@@ -241,6 +266,8 @@ export interface ProfileBody {
   readonly status?: string | null;
   /** A time zone such as `Europe/Berlin`; empty for none. */
   readonly timeZone?: string | null;
+  /** What of the unread one wants mail about: `all`, `mentions` or `none`. */
+  readonly unreadMail?: string | null;
 }
 
 export interface ProvenView {
@@ -425,6 +452,8 @@ export interface UserView {
   readonly status?: string | null;
   /** A time zone (IANA). */
   readonly timeZone?: string | null;
+  /** What of the unread they want mail about: `all`, `mentions` or `none`. To themselves alone. */
+  readonly unreadMail?: string | null;
 }
 
 export interface VerifyCodeBody {
@@ -461,8 +490,17 @@ export interface Operations {
   readonly "POST /v1/conversations/{id}/attachments": { readonly path: { readonly id: string }; readonly query?: { readonly name?: string }; readonly body: Blob; readonly answer: AttachmentView };
   /** Exports a conversation as this internal member sees it. */
   readonly "GET /v1/conversations/{id}/export": { readonly path: { readonly id: string }; readonly query: { readonly format: string }; readonly answer: string };
+  /** The messages of a conversation that have files, as the viewer sees them. */
+  readonly "GET /v1/conversations/{id}/files": { readonly path: { readonly id: string }; readonly query?: { readonly kind?: string; readonly before?: string; readonly limit?: number }; readonly answer: FilesView };
   /** Leaves a conversation. */
   readonly "POST /v1/conversations/{id}/leave": { readonly path: { readonly id: string }; readonly answer: void };
+  /** How long and how often the link can be used. For internal members. */
+  readonly "GET /v1/conversations/{id}/link": { readonly path: { readonly id: string }; readonly answer: ConversationLink };
+  /**
+   * Says anew how long and how often the link can be used: what is left out has no limit. The
+   * address stays.
+   */
+  readonly "PUT /v1/conversations/{id}/link": { readonly path: { readonly id: string }; readonly body: LinkBody; readonly answer: ConversationLink };
   /** Makes a link; the one before ends. */
   readonly "POST /v1/conversations/{id}/link": { readonly path: { readonly id: string }; readonly body: LinkBody; readonly answer: MadeLink };
   /** Switches the link off. */
@@ -509,12 +547,19 @@ export interface Operations {
   readonly "PUT /v1/me/picture": { readonly query?: { readonly x?: number; readonly y?: number; readonly side?: number }; readonly body: Blob; readonly answer: PictureView };
   /** Takes the own picture away. */
   readonly "DELETE /v1/me/picture": { readonly answer: void };
+  /** Names the organisation. Everybody who is there hears of it. */
+  readonly "PATCH /v1/organisation": { readonly body: Organisation; readonly answer: Organisation };
   /** Changes one's password, which ends one's other sign-ins. */
   readonly "POST /v1/password": { readonly body: PasswordBody; readonly answer: void };
   /** A picture in one of its sizes. It never changes: another picture has another address. */
   readonly "GET /v1/pictures/{picture}": { readonly path: { readonly picture: string }; readonly answer: Blob };
   /** Pins conversations to the top of one's list. */
   readonly "PUT /v1/pinned-conversations": { readonly body: PinnedConversations; readonly answer: void };
+  /**
+   * Records what the clients of this node do from now on, with stand-ins for people and texts. For
+   * administrators, where `PARLOR_RECORDING` is on.
+   */
+  readonly "GET /v1/recording": { readonly query: { readonly seconds: number }; readonly answer: string };
   /** What one has scheduled and is not sent yet. */
   readonly "GET /v1/scheduled": { readonly answer: ScheduledList };
   /** Takes back what was scheduled. */

@@ -232,7 +232,10 @@ export interface Conversation {
   readonly role: Role;
   /** How many members it has. Absent for external members of a read-only conversation. */
   readonly memberCount?: number;
-  /** The last message by a person that the viewer may see. */
+  /**
+   * The last message by a person that the viewer may see; while there is none, the last system
+   * message.
+   */
   readonly lastMessage?: Message;
   /** Messages after the viewer's read mark, and mentions of the viewer among them. */
   readonly unread: number;
@@ -256,6 +259,8 @@ export interface Conversation {
   readonly tags: readonly string[];
   /** In a direct conversation the other person, if the viewer may know them. */
   readonly directWith?: Person;
+  /** Whether people from outside are members. Internal viewers only. */
+  readonly hasGuests?: boolean;
 }
 
 /** A conversation that has something new for the viewer. */
@@ -573,6 +578,7 @@ export interface Push {
   readonly preferences?: Preferences;
   readonly drain?: Drain;
   readonly profileChanged?: ProfileChanged;
+  readonly organisationChanged?: OrganisationChanged;
 }
 
 /** All events missed since a held position were sent; live ones follow. */
@@ -641,4 +647,9 @@ export interface Drain {
 /** Someone whom you share a conversation with, or you, has another name or picture. */
 export interface ProfileChanged {
   readonly person: Person;
+}
+
+/** The organisation has another name. Titles may have it in them. */
+export interface OrganisationChanged {
+  readonly name: string;
 }

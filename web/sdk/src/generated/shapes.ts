@@ -43,7 +43,7 @@ export const shapes: Readonly<Record<string, string>> = {
   Sent: "messageId=s position=Position sentAt=t",
   PresenceList: "presence*Presence",
   Refusal: "code=s message=s userIds*s",
-  Push: "event?LogEvent caughtUp?CaughtUp resyncRequired?ResyncRequired joined?Joined gone?Gone read?ReadMark typing?Typing presence?Presence ownReaction?OwnReaction draft?Draft preferences?Preferences drain?Drain profileChanged?ProfileChanged",
+  Push: "event?LogEvent caughtUp?CaughtUp resyncRequired?ResyncRequired joined?Joined gone?Gone read?ReadMark typing?Typing presence?Presence ownReaction?OwnReaction draft?Draft preferences?Preferences drain?Drain profileChanged?ProfileChanged organisationChanged?OrganisationChanged",
   CaughtUp: "conversationId=s position=Position",
   ResyncRequired: "conversationId=s position=Position",
   Joined: "conversation=Conversation",
@@ -54,4 +54,5 @@ export const shapes: Readonly<Record<string, string>> = {
   Preferences: "conversationId=s mutedUntil?t archived=b",
   Drain: "reconnectAfterMs=n",
   ProfileChanged: "person=Person",
+  OrganisationChanged: "name=s",
 };

@@ -16,6 +16,8 @@ export const conversation = {
   "conversation.newBelow": { one: "{n} new message", other: "{n} new messages" },
   "conversation.start": "This is where the conversation begins.",
   "conversation.empty": "Nothing has been said yet.",
+  "conversation.notThere": "There is no such conversation",
+  "conversation.toList": "Your conversations",
   "conversation.failed": "The messages could not be loaded.",
   "conversation.deleted": "This message was deleted.",
   "conversation.edited": "edited",
