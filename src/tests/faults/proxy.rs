@@ -212,8 +212,9 @@ async fn carry(mut near: TcpStream, shared: Arc<Shared>, ended: CancellationToke
         let up = pump::pump(&link, pump::Side::Up, near_reads, far_writes);
         let down = pump::pump(&link, pump::Side::Down, far_reads, near_writes);
         tokio::select! {
-            both = async { tokio::try_join!(up, down) } => both.is_err(),
+            biased;
             () = ended.cancelled() => true,
+            both = async { tokio::try_join!(up, down) } => both.is_err(),
         }
     };
     if is_cut {

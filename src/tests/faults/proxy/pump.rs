@@ -56,6 +56,7 @@ pub(super) async fn pump(
     let mut ways = link.shared.ways.subscribe();
     let mut filter = Filter::new(link.shared, side);
     let mut left: Option<usize> = None;
+    let mut has_swallowed = false;
     let mut buffer = Vec::new();
     loop {
         let way = side.way(&ways.borrow_and_update());
@@ -79,7 +80,9 @@ pub(super) async fn pump(
                 continue;
             }
         };
-        if way.swallow {
+        // No stream goes on behind a hole: what lost something carries nothing until it is cut.
+        if way.swallow || has_swallowed {
+            has_swallowed |= !buffer.is_empty();
             if is_over {
                 std::future::pending::<()>().await;
             }
