@@ -13,6 +13,7 @@ use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rust_embed::{EmbeddedFile, RustEmbed};
+use tower_http::compression::CompressionLayer;
 
 #[derive(Debug, RustEmbed)]
 #[folder = "web/dist"]
@@ -28,17 +29,24 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
 /// Files whose names change with their content.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 
-/// `/` and the files that it names.
+/// `/` and the files that it names, compressed for whoever takes that: they are the same for
+/// everybody, so their size tells nothing. What the API answers is not, and is left as it is.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/", get(|headers: HeaderMap| async move { page(&headers) })).route(
-        "/assets/{name}",
-        get(|Path(name): Path<String>| async move {
-            // Debug builds read the folder: a slash that came escaped leads nowhere.
-            let file =
-                (!name.contains('/')).then(|| Files::get(&format!("assets/{name}"))).flatten();
-            file.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| asset(&name, file))
-        }),
-    )
+    Router::new()
+        .route("/", get(|headers: HeaderMap| async move { page(&headers) }))
+        .route(
+            "/assets/{name}",
+            get(|Path(name): Path<String>| async move {
+                // Debug builds read the folder: a slash that came escaped leads nowhere.
+                let file =
+                    (!name.contains('/')).then(|| Files::get(&format!("assets/{name}"))).flatten();
+                file.map_or_else(
+                    || StatusCode::NOT_FOUND.into_response(),
+                    |file| asset(&name, file),
+                )
+            }),
+        )
+        .layer(CompressionLayer::new().gzip(true))
 }
 
 /// Asked for again each time, so that a new version is seen at once.

@@ -32,6 +32,11 @@ async fn files_of_the_page_are_there_and_kept_for_ever() {
         let file = server.request("GET", name).send().await.expect(200);
         assert_eq!(file.header("cache-control"), Some("public, max-age=31536000, immutable"));
         assert_eq!(file.header("x-content-type-options"), Some("nosniff"));
+        let whole = file.body.len();
+        let asked = server.request("GET", name).header("Accept-Encoding", "gzip");
+        let packed = asked.send().await.expect(200);
+        assert_eq!(packed.header("content-encoding"), Some("gzip"), "{name}");
+        assert!(packed.body.len() < whole * 2 / 3, "{name}: {} of {whole}", packed.body.len());
     }
     server.request("GET", "/assets/none.js").send().await.expect(404);
     server.request("GET", "/assets/..%2Findex.html").send().await.expect(404);

@@ -36,7 +36,7 @@ const ROOTS: [&str; 3] = ["boot", "main", "lib"];
 const HOMES: [(&str, &[&str]); 20] = [
     ("axum", &["src/gateway", "src/http", "src/web"]),
     ("tower", &["src/gateway", "src/http"]),
-    ("tower_http", &["src/gateway", "src/http"]),
+    ("tower_http", &["src/gateway", "src/http", "src/web"]),
     ("utoipa", &["src/http"]),
     ("utoipa_axum", &["src/http"]),
     ("hyper", &["src/gateway", "src/http", "src/chat", "load-tests"]),
