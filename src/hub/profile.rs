@@ -1,5 +1,6 @@
-//! What others are told of someone who has another name, picture or status. Who sees members hears
-//! of it at once; readers, who do not (R4), see it in what they fetch next.
+//! What others are told of someone who has another name, picture or status. Internal members of a
+//! shared conversation hear of it at once. Others do not: that something changed would tell them of
+//! a status, which they do not see (R5); a name they see in what they fetch next.
 
 use super::Hub;
 use super::log::{LogUnavailable, Profile};
@@ -14,7 +15,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 impl Hub {
-    /// Tells it to the user's own sessions, and once to each here that shares a conversation.
+    /// Tells it to the user's own sessions, and once to each internal one here that shares a
+    /// conversation.
     pub(super) async fn tell_profile(&self, user: UserId) -> Result<(), LogUnavailable> {
         let Some(profile) = self.0.parts.log.profile(user).await? else {
             return Ok(());
@@ -28,7 +30,7 @@ impl Hub {
         for standing in self.0.parts.log.followed(user).await? {
             let topic = self.0.topics.get(&standing.conversation).map(|topic| Arc::clone(&topic));
             if let Some(topic) = topic {
-                topic.lock().who_see_members().for_each(&mut add);
+                topic.lock().internal().for_each(&mut add);
             }
         }
         for session in told.values() {
@@ -39,11 +41,9 @@ impl Hub {
 }
 
 impl State {
-    fn who_see_members(&self) -> impl Iterator<Item = &Arc<Session>> {
-        [ViewerClass::Internal, ViewerClass::Guest].into_iter().flat_map(|class| {
-            let seats = self.live.get(class);
-            [Encoding::Json, Encoding::Proto].into_iter().flat_map(|encoding| seats.of(encoding))
-        })
+    fn internal(&self) -> impl Iterator<Item = &Arc<Session>> {
+        let seats = self.live.get(ViewerClass::Internal);
+        [Encoding::Json, Encoding::Proto].into_iter().flat_map(|encoding| seats.of(encoding))
     }
 }
 
