@@ -182,6 +182,17 @@ impl Seat {
         self.pushes.drain(..).collect()
     }
 
+    /// Waits for a push of this kind, which stays where it is, as do all before and behind it.
+    pub(crate) async fn has_heard(&mut self, wanted: impl Fn(&Value) -> bool) {
+        let is_wanted = |text: &String| {
+            let frame: Value = serde_json::from_str(text).unwrap();
+            wanted(&frame["push"])
+        };
+        while !self.heard.iter().any(is_wanted) {
+            assert!(self.take().await, "ended before a push: {:?}", self.ended);
+        }
+    }
+
     /// The time after which the server wants to see it again, if it has said so by now.
     pub(crate) fn drained(&self) -> Option<u64> {
         let told = self.pushes.iter().find(|push| push["drain"].is_object())?;

@@ -164,7 +164,22 @@ impl World {
         self.guests.done("react", fields).await;
         let seq = self.guests.history(&self.place.id).await["position"]["seq"].clone();
         let there = json!({"conversationId": self.place.id, "seq": seq});
+        let before = self.read_mark().await;
         self.guests.done("read", there).await;
+        let mark = self.read_mark().await;
+        if mark == before {
+            return;
+        }
+        // It says how much is unread at the moment it is told: nothing else may happen before.
+        for seat in [&mut self.guests, &mut self.guests_by_proto] {
+            seat.has_heard(|push| push["read"]["seq"] == mark).await;
+        }
+    }
+
+    /// Up to where the guest has read.
+    async fn read_mark(&self) -> Value {
+        let answer = self.guest.get(&format!("/v1/conversations/{}", self.place.id)).await;
+        answer.json()["readSeq"].take()
     }
 
     fn inside(&mut self, ana: bool) -> &mut Seat {
