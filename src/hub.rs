@@ -223,15 +223,18 @@ impl Hub {
         Ok(())
     }
 
-    /// The sessions of a user.
-    /// Every session that is let in.
+    /// Whose the sessions are that were let in.
     #[must_use]
     pub fn open_sessions(&self) -> Vec<session::SessionOf> {
-        let of = |session: &Arc<Session>| session.of();
-        let all = self.0.users.iter();
-        all.flat_map(|live| live.sessions.iter().map(of).collect::<Vec<_>>()).collect()
+        self.all_sessions().iter().map(|session| session.of()).collect()
     }
 
+    fn all_sessions(&self) -> Vec<Arc<Session>> {
+        let users: Vec<_> = self.0.users.iter().map(|live| live.sessions.clone()).collect();
+        users.into_iter().flatten().collect()
+    }
+
+    /// The sessions of a user.
     fn sessions_of(&self, user: UserId) -> Vec<Arc<Session>> {
         self.0.users.get(&user).map(|live| live.sessions.clone()).unwrap_or_default()
     }

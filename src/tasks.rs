@@ -32,16 +32,9 @@ impl Tasks {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let watch = PanicWatch { name };
-        let guarded = async move {
-            future.await;
-            drop(watch);
-        };
         // No child of the task that starts it: of tasks that follow each other no span would end
         // before the last of them, and then all of them in one deep recursion.
-        let span = info_span!(parent: None, "task", name);
-        #[expect(clippy::disallowed_methods, reason = "this is where tasks are spawned")]
-        tokio::spawn(self.tracker.track_future(guarded.instrument(span)))
+        self.spawn_lasting(name, future.instrument(info_span!(parent: None, "task", name)))
     }
 
     /// Starts a task that lasts as long as a session. It has no span: one for each session would

@@ -5,7 +5,6 @@ use super::session::Session;
 use domain::limits::COME_BACK_SPAN_MAX;
 use protocol::code::CloseCode;
 use protocol::generated::push;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -70,11 +69,6 @@ impl Hub {
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
-    }
-
-    pub(super) fn all_sessions(&self) -> Vec<Arc<Session>> {
-        let users: Vec<_> = self.0.users.iter().map(|live| live.sessions.clone()).collect();
-        users.into_iter().flatten().collect()
     }
 }
 
