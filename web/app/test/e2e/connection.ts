@@ -2,8 +2,8 @@
 
 import { type Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { accessible } from "../pages/world.ts";
-import { type Stage, among, button, change, enter, field, home, idOf, make, message, row, say, sent, standOnce, wake } from "./stage.ts";
+import { WAIT_MS, accessible } from "../pages/world.ts";
+import { type Stage, among, button, change, enter, field, home, idOf, make, message, row, say, sent, standOnce, uploaded, wake } from "./stage.ts";
 
 export function connectionFlows(stage: () => Stage): void {
   let id: string;
@@ -21,7 +21,7 @@ export function connectionFlows(stage: () => Stage): void {
     await ana.getByText("Connecting again…").first().waitFor();
     await accessible(ana);
     for (const text of ["one", "two", "three"]) await say(ana, text);
-    expect(await ana.locator(".Msg--pending").count()).toBe(3);
+    await expect.poll(() => ana.locator(".Msg--pending").count()).toBe(3);
     for (const text of ["four", "five"]) await say(ben, text);
     await sent(ben, "five").waitFor();
     await ana.context().setOffline(true);
@@ -42,7 +42,7 @@ export function connectionFlows(stage: () => Stage): void {
     const next = await ana.context().newPage();
     await ana.close();
     world.door("ana").open();
-    next.setDefaultTimeout(15_000);
+    next.setDefaultTimeout(WAIT_MS);
     await next.goto(`http://localhost:${world.door("ana").port}/#/c/${id}`);
     stage().ana = next;
     await standOnce(ben, ["three", "from the page before"]);
@@ -73,9 +73,9 @@ export function connectionFlows(stage: () => Stage): void {
       if (at % 3 === 1) world.door("ana").cut();
       if (at % 4 === 2) world.door("ben").cut();
     }
+    await calm();
     await standOnce(ben, words);
     await standOnce(ana, words);
-    await calm();
   });
 
   test("the server dies in the middle of a send, an edit and an upload, and all of them come through", async () => {
@@ -103,8 +103,8 @@ export function connectionFlows(stage: () => Stage): void {
     await ana.locator(".Tray-one--problem").waitFor();
     await accessible(ana);
     await ana.locator(".Tray-one").getByRole("button", { name: "Try again" }).click();
-    await ana.locator(".Tray-progress").waitFor({ state: "detached" });
     await ana.locator(".Tray-one--problem").waitFor({ state: "detached" });
+    await uploaded(ana);
     await calm();
     await field(ana).press("Enter");
     await ben.locator(".Files-file", { hasText: "broken-off.bin" }).waitFor();
@@ -128,7 +128,7 @@ export function connectionFlows(stage: () => Stage): void {
     const { world, ana, ben } = stage();
     const quiet = (await make(ana, { name: "Second tab", members: [await idOf(ben)] })).id;
     const tab = await ana.context().newPage();
-    tab.setDefaultTimeout(15_000);
+    tab.setDefaultTimeout(WAIT_MS);
     await tab.goto(`http://localhost:${world.door("ana").port}/#/c/${id}`);
     await field(tab).waitFor();
     await enter(ben, quiet);

@@ -57,12 +57,14 @@ export function everyoneFlows(stage: () => Stage): void {
     await page.keyboard.press("Enter");
     await row(page, "By keys").first().waitFor();
     await tabTo(page, ".ListRow-link");
-    await page.keyboard.press("Home");
+    // From the first to the last of them, and again: the list may change on the way.
+    let presses = 0;
     await expect.poll(async () => {
       const now = await page.evaluate(() => document.activeElement?.textContent ?? "");
-      if (!now.includes("By keys")) await page.keyboard.press("ArrowDown");
+      if (!now.includes("By keys")) await page.keyboard.press(presses % 12 === 0 ? "Home" : "ArrowDown");
+      presses += 1;
       return now;
-    }).toContain("By keys");
+    }, { timeout: 20_000 }).toContain("By keys");
     await page.keyboard.press("Enter");
     await expect.poll(() => page.locator(".Head-title").textContent()).toBe("By keys");
     await field(page).waitFor();

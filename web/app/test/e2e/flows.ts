@@ -26,6 +26,12 @@ export function flows(store: Store): void {
       if (task.result?.state !== "fail") return;
       failed += 1;
       await stage.world.shots(`${store} ${task.name}`);
+      for (const page of [stage.ana, stage.ben, stage.guest]) {
+        // What it left open is in nobody's way.
+        for (let open = 0; open < 3 && await page?.locator("dialog[open]").count().catch(() => 0); open += 1) {
+          await page.keyboard.press("Escape");
+        }
+      }
       for (const name of ["ana", "ben", "guest"]) {
         const door = stage.world.door(name);
         door.release();

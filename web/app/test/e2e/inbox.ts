@@ -16,7 +16,7 @@ export function inboxFlows(stage: () => Stage): void {
     await row(ben, "Tagged").getByLabel("1 unread message").waitFor();
     await button(ben, "Unread").click();
     await row(ben, "Tagged").first().waitFor();
-    expect(await row(ben, "Elsewhere").count()).toBe(0);
+    await row(ben, "Elsewhere").waitFor({ state: "detached" });
     await row(ben, "Tagged").first().click();
     await row(ben, "Tagged").getByLabel("1 unread message").waitFor({ state: "detached" });
     // What one reads does not vanish under the eyes.
@@ -42,11 +42,13 @@ export function inboxFlows(stage: () => Stage): void {
     await say(ana, "one more");
     await row(ben, "Tagged").getByLabel("1 unread message").waitFor();
     // Others are unread, too: each press goes on to the next of them.
+    const title = () => ben.locator(".Head-title").textContent();
     await expect.poll(async () => {
+      const before = await title();
       await ben.keyboard.press("Alt+Shift+ArrowDown");
-      await field(ben).waitFor();
-      return ben.locator(".Head-title").textContent();
-    }).toBe("Tagged");
+      await expect.poll(title).not.toBe(before);
+      return title();
+    }, { timeout: 20_000 }).toBe("Tagged");
     await message(ben, "one more").waitFor();
     await row(ben, "Tagged").getByLabel("1 unread message").waitFor({ state: "detached" });
     await ben.keyboard.press("Control+k");
@@ -74,7 +76,7 @@ export function inboxFlows(stage: () => Stage): void {
     };
     await menu("Elsewhere", "Pin to the top");
     await row(second, "Elsewhere").getByLabel("pinned").waitFor();
-    expect(await second.locator(".ListRow-title").first().textContent()).toBe("Elsewhere");
+    await expect.poll(() => second.locator(".ListRow-title").first().textContent()).toBe("Elsewhere");
     await menu("Tagged", "Mute for 1 hour");
     await row(second, "Tagged").getByLabel("muted").waitFor();
     await menu("Tagged", "Mark as unread");

@@ -59,13 +59,14 @@ export const message = (page: Page, text: string | RegExp): Locator => page.loca
 export const system = (page: Page, text: string | RegExp): Locator => page.locator("article.Sys", { hasText: text });
 export const row = (page: Page, title: string): Locator => page.locator(".ListRow", { hasText: title });
 
-/** Opens a conversation as a press on its row does, without looking for the row. */
+/** Opens a conversation as a press on its row does, without looking for the row. The one before is gone then. */
 export async function enter(page: Page, id: string): Promise<void> {
   await page.evaluate((to) => {
-    location.hash = `#/c/${to}`;
+    const hash = `#/c/${to}`;
+    if (!location.hash.startsWith(hash)) document.querySelector(".Talk")?.setAttribute("data-before", "");
+    location.hash = hash;
   }, id);
-  await page.locator(".Talk .Head-title").waitFor();
-  await page.waitForFunction((to) => location.hash.includes(to), id);
+  await page.locator(".Talk:not([data-before]) .Head-title").waitFor();
 }
 
 export async function home(page: Page): Promise<void> {
@@ -84,12 +85,27 @@ export async function say(page: Page, text: string): Promise<void> {
 export const sent = (page: Page, text: string | RegExp): Locator =>
   page.locator("article.Msg:not(.Msg--pending)", { hasText: text });
 
-/** Chooses from the menu of a message. */
+/** Chooses from the menu of a message. What comes meanwhile can move it away from the pointer, which closes nothing. */
 export async function act(page: Page, text: string | RegExp, entry: string): Promise<void> {
   const one = sent(page, text).last();
-  await one.hover();
-  await one.getByRole("button", { name: "What to do with this message" }).click();
+  const more = one.getByRole("button", { name: "What to do with this message" });
+  await expect.poll(async () => {
+    await one.hover();
+    return more.click({ timeout: 2_000 }).then(() => true, () => false);
+  }, { timeout: 20_000 }).toBe(true);
   await item(page, entry).click();
+}
+
+/** Shows the end of a conversation. */
+export async function toEnd(page: Page): Promise<void> {
+  await button(page, "More about this conversation").click();
+  await item(page, "Jump to the newest").click();
+}
+
+/** All that is chosen to be sent has arrived at the server, and the button sends. */
+export async function uploaded(page: Page): Promise<void> {
+  await expect.poll(() => page.locator(".Tray-progress").count(), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => button(page, "Send").getAttribute("aria-disabled")).not.toBe("true");
 }
 
 /** Has a page try to connect now, as when a browser says that the network is back, instead of in its own time. */

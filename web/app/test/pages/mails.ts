@@ -1,6 +1,6 @@
 // Mails that the server wrote to files, as a reader sees them.
 
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** Quoted-printable, back to text. */
@@ -12,7 +12,8 @@ function plain(text: string): string {
 /** All mails to an address, the oldest first. */
 export function mails(data: string, to: string): string[] {
   const folder = join(data, "mail");
-  return readdirSync(folder)
+  // There is none before the first mail.
+  return (existsSync(folder) ? readdirSync(folder) : [])
     .sort()
     .map((name) => plain(readFileSync(join(folder, name), "latin1")))
     .filter((mail) => new RegExp(`^To:.*${to}`, "m").test(mail));
@@ -20,7 +21,7 @@ export function mails(data: string, to: string): string[] {
 
 /** Waits for a mail to an address that has this in it, and gives the first group. */
 export async function mailed(data: string, to: string, what: RegExp): Promise<string> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 20_000;
   for (;;) {
     const found = mails(data, to).map((mail) => what.exec(mail)?.[1]).findLast((text) => text !== undefined);
     if (found) return found;

@@ -28,6 +28,9 @@ function browserProgram(): string {
   return path;
 }
 
+/** How long a page has for what it is asked: more than it takes where everything else runs beside it. */
+export const WAIT_MS = 20_000;
+
 /** Where a server keeps everything. Postgres comes with Redis and two nodes. */
 export type Store = "sqlite" | "postgres";
 
@@ -193,7 +196,7 @@ export async function startWorld({ store = "sqlite", doors = [] }: WorldOptions 
       });
       await watch(context, wrong);
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(WAIT_MS);
       await page.goto(`http://localhost:${by === undefined ? port : door(by).port}${path}`);
       return page;
     },
@@ -244,6 +247,6 @@ export async function accessible(page: Page): Promise<void> {
 export async function fits(page: Page): Promise<void> {
   const before = page.viewportSize();
   await page.setViewportSize({ width: 320, height: 640 });
-  expect(await page.evaluate("document.documentElement.scrollWidth"), page.url()).toBeLessThanOrEqual(320);
+  await expect.poll(() => page.evaluate<number>("document.documentElement.scrollWidth"), { message: page.url() }).toBeLessThanOrEqual(320);
   if (before) await page.setViewportSize(before);
 }
