@@ -2,7 +2,9 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   root: import.meta.dirname,
+  // The library as it stands, not as it was last built; for code that runs in Node, too.
   resolve: { conditions: ["source"] },
+  ssr: { resolve: { conditions: ["source"] } },
   // Tests of pages wait more than they compute: two of them beside each other, also on two processors.
   test: {
     include: ["test/**/*.test.ts"], testTimeout: 90_000, hookTimeout: 60_000, maxWorkers: 2,
