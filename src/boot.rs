@@ -38,6 +38,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+/// The kernel waits at least for so long for what a peer does not acknowledge.
+const USER_TIMEOUT_MIN: Duration = Duration::from_secs(30);
 /// How long the mail server gets for one mail.
 const SMTP_DEADLINE: Duration = Duration::from_secs(60);
 
@@ -348,6 +350,8 @@ fn hub(app: &App, settings: HubSettings, heard: mpsc::Receiver<Envelope>) -> Hub
 
 fn gateway_settings(settings: &Settings, address: SocketAddr) -> GatewaySettings {
     let connections_max = descriptors::connections_max(settings.connections_max);
+    let heartbeat_every = Duration::from_secs(settings.heartbeat_seconds.into());
+    let heartbeat_deadline = Duration::from_secs(settings.heartbeat_deadline_seconds.into());
     GatewaySettings {
         rates: Rates {
             send_burst: settings.send_burst,
@@ -359,8 +363,10 @@ fn gateway_settings(settings: &Settings, address: SocketAddr) -> GatewaySettings
         // Who has not signed in leaves room for those who have.
         unsigned_max: UNSIGNED_SESSIONS_MAX.min(connections_max.div_ceil(2)),
         connects_per_second: settings.connects_per_second,
-        heartbeat_every: Duration::from_secs(settings.heartbeat_seconds.into()),
-        heartbeat_deadline: Duration::from_secs(settings.heartbeat_deadline_seconds.into()),
+        heartbeat_every,
+        heartbeat_deadline,
+        // Who only reads slowly is not given up by the kernel before the heartbeat does it.
+        user_timeout: (heartbeat_every + heartbeat_deadline).max(USER_TIMEOUT_MIN),
         drain_deadline: Duration::from_secs(settings.drain_seconds.into()),
         drain_in_turn: settings.redis_url.is_some(),
         ..GatewaySettings::new(Names::new(&settings.hosts(address), &settings.origins()))

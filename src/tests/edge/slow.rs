@@ -20,8 +20,10 @@ const _: () = assert!(MESSAGES < RESUME_EVENTS_MAX);
 async fn a_client_that_stops_reading_is_cut_and_others_go_on() {
     let counted = Counted::default();
     let _recording = metrics::set_default_local_recorder(&counted);
-    let rates = ["--send-burst=1000000", "--internal-sends-per-second=1000000"];
-    let server = TestServer::with_flags(&rates).await;
+    // It answers no ping and takes nothing: where all of this takes long, that alone would end it.
+    let flags =
+        ["--send-burst=1000000", "--internal-sends-per-second=1000000", "--heartbeat-seconds=300"];
+    let server = TestServer::with_flags(&flags).await;
     let (ana, ben) = (server.ana().await, server.ben().await);
     let guest = server.guest("guest").await;
     let place = Place::with(&ana, &[&ben], &[&guest]).await;
