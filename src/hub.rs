@@ -44,6 +44,7 @@ use metrics::Metrics;
 use presence::Present;
 use session::Session;
 use std::hash::{BuildHasherDefault, DefaultHasher};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, mpsc};
@@ -129,6 +130,10 @@ struct Inner {
     poll_now: Notify,
     /// What the bus brought since the store was last asked for changes.
     hints: Mutex<recheck::Hints>,
+    /// When a look could not tell everything last.
+    overlooked: Mutex<Option<Instant>>,
+    /// A session was let in that such a look may have missed: access has to be compared.
+    compare: AtomicBool,
     metrics: Metrics,
 }
 
@@ -164,6 +169,8 @@ impl Hub {
             presence,
             poll_now: Notify::new(),
             hints: Mutex::default(),
+            overlooked: Mutex::default(),
+            compare: AtomicBool::new(false),
             metrics: Metrics::new(),
         }));
         let tasks = &hub.0.parts.tasks;
@@ -249,6 +256,10 @@ impl Hub {
 
     fn hints(&self) -> std::sync::MutexGuard<'_, recheck::Hints> {
         self.0.hints.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn overlooked(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
+        self.0.overlooked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn ended(&self) -> std::sync::MutexGuard<'_, Vec<Ended>> {

@@ -12,6 +12,7 @@ use futures_util::future::join_all;
 use protocol::code::CloseCode;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// How often a topic is looked for that goes away just then.
 const TRIES_MAX: usize = 5;
@@ -145,6 +146,11 @@ impl Hub {
         if signed_out {
             self.leave(session);
             return Err(FollowError::SignedOut);
+        }
+        // What was not told meanwhile is asked for: the end of its sign-in may be in that.
+        if self.overlooked().is_some_and(|at| at >= of.asked_at) {
+            self.0.compare.store(true, Ordering::SeqCst);
+            self.0.poll_now.notify_one();
         }
         self.note_present(of.user);
         Ok(())

@@ -14,6 +14,7 @@ use domain::ids::{ConversationId, SignInId, UserId};
 use protocol::code::CloseCode;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 /// Sign-ins, or users, that one question is about.
@@ -119,7 +120,10 @@ impl Hub {
             return; // Nobody else writes; or the next look asks again.
         };
         let Changes { next, complete, envelopes } = changes;
-        recheck.everything |= !complete;
+        if !complete {
+            recheck.everything = true;
+            *self.overlooked() = Some(self.now());
+        }
         recheck.next = Some(next);
         let ids = envelopes.iter().map(|(id, _)| *id).collect();
         let seen = std::mem::replace(&mut recheck.seen, ids);
@@ -231,6 +235,7 @@ impl Hub {
     /// some users or, after something may have been overlooked, of all.
     pub(super) async fn check_access(&self, recheck: &mut Recheck) {
         let all = std::mem::take(&mut recheck.everything);
+        let all = self.0.compare.swap(false, Ordering::SeqCst) || all;
         let checked = self.check_sign_ins().await;
         let users = if all {
             self.0.users.iter().map(|live| *live.key()).collect()
@@ -240,7 +245,8 @@ impl Hub {
             Vec::new()
         };
         let compared = self.check_memberships(&users).await;
-        recheck.everything |= all && (checked.is_err() || compared.is_err());
+        // Who is still being let in is compared with the next round.
+        recheck.everything |= all && (checked.is_err() || !matches!(compared, Ok(true)));
     }
 
     /// The next users, in the order of their ids, around and around.
@@ -290,11 +296,15 @@ impl Hub {
     }
 
     /// Seats sessions where their user is a member, and sends them away where they are not.
-    async fn check_memberships(&self, users: &[UserId]) -> Result<(), LogUnavailable> {
+    /// `false`: some were still being let in.
+    async fn check_memberships(&self, users: &[UserId]) -> Result<bool, LogUnavailable> {
+        let mut all = true;
         for some in users.chunks(ASK_MAX) {
             // What is followed, from before the question: what comes later is not judged by it.
-            let sessions: Vec<_> =
-                some.iter().flat_map(|user| self.sessions_of(*user)).filter_map(settled).collect();
+            let here: Vec<_> = some.iter().flat_map(|user| self.sessions_of(*user)).collect();
+            let count = here.len();
+            let sessions: Vec<_> = here.into_iter().filter_map(settled).collect();
+            all &= sessions.len() == count;
             if sessions.is_empty() {
                 continue;
             }
@@ -308,7 +318,7 @@ impl Hub {
             }
             self.send_away(&sessions, &member).await?;
         }
-        Ok(())
+        Ok(all)
     }
 
     /// Ends the seats that no membership stands behind, after a second question: someone may have

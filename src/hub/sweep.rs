@@ -7,6 +7,7 @@ use super::topic::{Phase, Topic};
 use crate::bus::Envelope;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
@@ -42,10 +43,14 @@ impl Hub {
                 self.poll().await;
                 self.look(&mut recheck).await;
             }
-            if checked || recheck.is_due() {
+            if checked || recheck.is_due() || self.is_compare_due() {
                 self.check_access(&mut recheck).await;
             }
         }
+    }
+
+    fn is_compare_due(&self) -> bool {
+        self.0.compare.load(Ordering::SeqCst)
     }
 
     /// Forgets topics that have had no session for a while, and sign-ins that ended long ago.

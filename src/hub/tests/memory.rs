@@ -1,15 +1,13 @@
 //! A log in memory, as the hub reads it.
 
-use super::support::EPOCH;
+use super::answers::{self, Told};
 use crate::bus::{Envelope, Personal};
 use crate::hub::log::{Changes, Joinable, Log, LogUnavailable, Missed, Profile, Standing};
 use async_trait::async_trait;
-use domain::event::{Event, Heads, ViewerClass};
+use domain::event::{Event, Heads};
 use domain::ids::{ConversationId, SignInId, UserId};
 use domain::person::Side;
-use protocol::generated as wire;
 use protocol::generated::push::{self, Push};
-use protocol::view;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -54,27 +52,40 @@ impl MemoryLog {
     }
 }
 
-impl Talk {
-    fn standing(&self, conversation: ConversationId) -> Standing {
-        Standing { conversation, read_only: self.read_only, heads: self.heads }
+impl Told for Talk {
+    fn is_gone(&self) -> bool {
+        false
+    }
+
+    fn read_only(&self) -> bool {
+        self.read_only
+    }
+
+    fn heads(&self) -> Heads {
+        self.heads
+    }
+
+    fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    fn members(&self) -> &BTreeSet<UserId> {
+        &self.members
+    }
+
+    fn now(&self, event: &Event) -> Event {
+        event.clone()
     }
 }
 
 #[async_trait]
 impl Log for MemoryLog {
     async fn followed(&self, user: UserId) -> Result<Vec<Standing>, LogUnavailable> {
-        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
-            let followed = talks.iter().filter(|(_, talk)| talk.members.contains(&user));
-            followed.map(|(id, talk)| talk.standing(*id)).collect()
-        };
-        Ok(self.ask(answer).await)
+        Ok(self.ask(|talks| answers::followed(talks, user)).await)
     }
 
     async fn standing(&self, ids: Vec<ConversationId>) -> Result<Vec<Standing>, LogUnavailable> {
-        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
-            ids.iter().filter_map(|id| talks.get(id).map(|talk| talk.standing(*id))).collect()
-        };
-        Ok(self.ask(answer).await)
+        Ok(self.ask(|talks| answers::standing(talks, &ids)).await)
     }
 
     async fn log_after(
@@ -84,27 +95,11 @@ impl Log for MemoryLog {
         limit: usize,
     ) -> Result<Vec<Event>, LogUnavailable> {
         self.gaps.fetch_add(1, Ordering::SeqCst);
-        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
-            let events = &talks.get(&conversation).unwrap().events;
-            events.iter().filter(|e| e.positions.seq > seq).take(limit).cloned().collect()
-        };
-        Ok(self.ask(answer).await)
+        Ok(self.ask(|talks| answers::log_after(talks, conversation, seq, limit)).await)
     }
 
     async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogUnavailable> {
-        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
-            let mut missed = Vec::new();
-            for part in parts {
-                let seen = |event: &&Event| {
-                    let number = event.positions.position(part.class);
-                    number.is_some_and(|number| number > part.after && number <= part.up_to)
-                };
-                let talk = talks.get(&part.conversation);
-                missed.extend(talk.iter().flat_map(|talk| &talk.events).filter(seen).cloned());
-            }
-            missed
-        };
-        Ok(self.ask(answer).await)
+        Ok(self.ask(|talks| answers::missed(talks, &parts)).await)
     }
 
     async fn joinable(
@@ -113,17 +108,7 @@ impl Log for MemoryLog {
         side: Side,
         conversation: ConversationId,
     ) -> Result<Option<Joinable>, LogUnavailable> {
-        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
-            let talk = talks.get(&conversation).filter(|talk| talk.members.contains(&user))?;
-            let class = ViewerClass::of(side, talk.read_only);
-            let conversation = wire::Conversation {
-                id: conversation.to_string(),
-                position: Some(view::head(EPOCH, class, talk.heads)),
-                ..wire::Conversation::default()
-            };
-            Some(Joinable { class, heads: talk.heads, conversation })
-        };
-        Ok(self.ask(answer).await)
+        Ok(self.ask(|talks| answers::joinable(talks, user, side, conversation)).await)
     }
 
     async fn personal(
@@ -160,11 +145,7 @@ impl Log for MemoryLog {
         &self,
         users: Vec<UserId>,
     ) -> Result<Vec<(UserId, ConversationId)>, LogUnavailable> {
-        let answer = |talks: &BTreeMap<ConversationId, Talk>| {
-            let all = talks.iter().flat_map(|(id, talk)| talk.members.iter().map(|m| (*m, *id)));
-            all.filter(|(user, _)| users.contains(user)).collect()
-        };
-        Ok(self.ask(answer).await)
+        Ok(self.ask(|talks| answers::memberships(talks, &users)).await)
     }
 
     async fn changes(&self, since: Option<i64>) -> Result<Option<Changes>, LogUnavailable> {

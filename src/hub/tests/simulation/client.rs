@@ -227,9 +227,14 @@ impl Client {
 fn is_needless(talk: &Talk, before: (ViewerClass, i64), at: (ViewerClass, i64)) -> bool {
     let ((class, held), (now, head)) = (before, at);
     let missed = usize::try_from(head - held);
+    // Told again of the place where it is, it fetches once more than it had to; nothing is lost.
+    if before == at {
+        return false;
+    }
     let switched = talk.switches.iter().any(|(seq, _)| *seq > talk.seq(class, held));
     class == now
         && missed.is_ok_and(|missed| missed <= RESUME_EVENTS_MAX)
         && !switched
+        && !talk.has_hole
         && !talk.gone
 }

@@ -56,6 +56,8 @@ pub(super) struct Weather {
     pub(super) log_errors: usize,
     /// Bytes that wait for one session.
     pub(super) queue: usize,
+    /// Nodes look for what the bus lost of joins and ends of sign-ins, and compare access.
+    pub(super) looks: bool,
 }
 
 impl Weather {
@@ -70,6 +72,7 @@ impl Weather {
             log_ms: [1, 10, 200][chance.below(3)],
             log_errors: [0, 0, 5, 30][chance.below(4)],
             queue: [2_048, 16_384][chance.below(2)],
+            looks: chance.percent(60),
         }
     }
 

@@ -226,7 +226,8 @@ impl Run {
         let event = self.truth.system(talk, &self.people[0], added(&who));
         let here = node % self.nodes.len();
         for client in self.clients.iter_mut().filter(|client| client.person.id == who.id) {
-            if client.line.as_ref().is_some_and(|line| line.node != here) {
+            let elsewhere = client.line.as_ref().is_some_and(|line| line.node != here);
+            if elsewhere && !self.weather.looks {
                 client.unheard.insert(talk);
             }
         }
@@ -253,8 +254,9 @@ impl Run {
         let here = node % self.nodes.len();
         let client = &mut self.clients[number];
         let (user, sign_in) = (client.person.id, client.sign_in);
-        client.may_outlive = client.line.as_ref().is_some_and(|line| line.node != here);
-        self.truth.kept().ended.insert(sign_in);
+        let elsewhere = client.line.as_ref().is_some_and(|line| line.node != here);
+        client.may_outlive = elsewhere && !self.weather.looks;
+        self.truth.kept().sign_out(user, sign_in);
         let what = Personal::SignedOut(Some(sign_in));
         self.say(node, Envelope::Personal { user, what }).await;
     }
@@ -299,6 +301,7 @@ impl Run {
         if self.truth.kept().ended.contains(&client.sign_in) {
             client.sign_in = id(fresh);
         }
+        self.truth.kept().sign_ins.insert(client.sign_in, client.person.id);
         client.fetched.clear();
         client.unheard.clear();
         client.may_outlive = false;
