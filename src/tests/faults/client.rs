@@ -31,8 +31,19 @@ pub(crate) enum Phase {
     Talk,
     /// Begin nothing new; bring to an end what is open.
     Settle,
-    /// End once this is reached: the spots for each client and conversation.
-    Reach(Arc<BTreeMap<(u32, String), Spot>>),
+    /// Come to these ends, and say so.
+    Reach(Arc<Ends>),
+    /// Leave.
+    Over,
+}
+
+/// Where all logs ended when somebody looked.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Ends {
+    /// Which look it was, from 1.
+    pub(crate) look: u64,
+    /// For each client and conversation.
+    pub(crate) spots: BTreeMap<(u32, String), Spot>,
 }
 
 /// What the clients of a run have come to, together.
@@ -41,6 +52,8 @@ pub(crate) struct Board {
     pub(crate) phase: watch::Sender<Phase>,
     pub(crate) acked: watch::Sender<u64>,
     pub(crate) settled: watch::Sender<usize>,
+    /// Clients that have come to the ends of this look.
+    pub(crate) reached: watch::Sender<usize>,
     /// Sessions that are open.
     pub(crate) open: watch::Sender<usize>,
 }
@@ -51,6 +64,7 @@ impl Board {
             phase: watch::Sender::new(Phase::Talk),
             acked: watch::Sender::new(0),
             settled: watch::Sender::new(0),
+            reached: watch::Sender::new(0),
             open: watch::Sender::new(0),
         })
     }
@@ -105,6 +119,8 @@ pub(crate) struct Client {
     /// When the server wants it back.
     come_back: Option<Instant>,
     is_settled: bool,
+    /// The last look to whose ends it came.
+    reached: u64,
     texts: u64,
 }
 
@@ -137,6 +153,7 @@ impl Client {
             seen: VecDeque::new(),
             come_back: None,
             is_settled: false,
+            reached: 0,
             texts: 0,
         }
     }
@@ -152,7 +169,7 @@ impl Client {
         self.places.push(Place { id: id.to_owned(), can_write, held: Some(spot) });
     }
 
-    /// Lives until everything is reached.
+    /// Lives until it is over.
     pub(crate) async fn live(mut self) {
         let user = self.person.user.clone();
         self.write(What::Is { user, internal: self.person.internal });
@@ -248,6 +265,7 @@ impl Client {
         let mut next = time::now() + self.think();
         loop {
             self.note_settled();
+            self.note_reached();
             if self.is_finished() {
                 return ended("finished");
             }
@@ -301,12 +319,26 @@ impl Client {
         }
     }
 
-    fn is_finished(&self) -> bool {
-        let Phase::Reach(targets) = &*self.board.phase.borrow() else { return false };
+    fn note_reached(&mut self) {
+        let look = match &*self.board.phase.borrow() {
+            Phase::Reach(ends) if ends.look > self.reached && self.has_all(ends) => ends.look,
+            Phase::Talk | Phase::Settle | Phase::Reach(_) | Phase::Over => return,
+        };
+        self.reached = look;
+        self.board.reached.send_modify(|reached| *reached += 1);
+    }
+
+    /// What is beyond these ends was done after the look; there will be another one.
+    fn has_all(&self, ends: &Ends) -> bool {
         self.places.iter().all(|place| {
-            let target = targets.get(&(self.who, place.id.clone()));
-            place.held.is_none() || target.is_none() || place.held.as_ref() == target
+            let end = ends.spots.get(&(self.who, place.id.clone()));
+            let (Some(held), Some(end)) = (&place.held, end) else { return true };
+            held.epoch == end.epoch && held.seq >= end.seq
         })
+    }
+
+    fn is_finished(&self) -> bool {
+        *self.board.phase.borrow() == Phase::Over
     }
 }
 

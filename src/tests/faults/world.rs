@@ -18,6 +18,7 @@ use crate::support::redis::OwnRedis;
 use crate::support::seed::Seed;
 use crate::support::stores::Database;
 use futures_util::StreamExt as _;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -143,7 +144,12 @@ impl World {
         self.members.truncate(count);
         for index in 0..count {
             let wire = self.wire(index).await;
-            self.add_client(index, wire, self.setup.manner, at).await;
+            let mut held = Vec::new();
+            for &talk in &self.members[index] {
+                let spot = standing(at, &self.people[index], &self.talks[talk].id).await;
+                held.extend(spot.map(|spot| (talk, spot)));
+            }
+            self.add_client(index, wire, self.setup.manner, held);
         }
         self.add_crowd(at).await;
         let wire = self.wire(count).await;
@@ -188,41 +194,59 @@ impl World {
         });
         let joining = futures_util::stream::iter(joining.collect::<Vec<_>>()).buffered(JOINING);
         let joined: Vec<(usize, Person)> = joining.collect().await;
+        // Where it stands for one of a conversation, it stands for all who joined it.
+        let mut spots = BTreeMap::new();
+        for (talk, person) in &joined {
+            if !spots.contains_key(talk) {
+                spots.insert(*talk, standing(at, person, &self.talks[*talk].id).await);
+            }
+        }
         for (talk, person) in joined {
             self.people.push(person);
             self.members.push(vec![talk]);
             let manner = Manner { pace: CROWD_PACE, silence: s(20), ..self.setup.manner };
-            self.add_client(self.people.len() - 1, wire, manner, at).await;
+            let held = spots[&talk].clone().map(|spot| (talk, spot)).into_iter().collect();
+            self.add_client(self.people.len() - 1, wire, manner, held);
         }
     }
 
-    async fn add_client(&mut self, index: usize, wire: SocketAddr, manner: Manner, at: SocketAddr) {
+    /// A client, who holds its conversations up to there.
+    fn add_client(
+        &mut self,
+        index: usize,
+        wire: SocketAddr,
+        manner: Manner,
+        held: Vec<(usize, Spot)>,
+    ) {
         let person = self.people[index].clone();
         let who = u32::try_from(index + 1).unwrap();
         let client = Client::new(who, person.clone(), wire, manner);
         let mut client =
             client.in_run(self.seed.fork(), self.history.clone(), Arc::clone(&self.board));
-        for talk in self.members[index].iter().map(|talk| &self.talks[*talk]) {
-            if let Some(spot) = standing(at, &person, &talk.id).await {
-                client.holds(&talk.id, person.internal || !talk.read_only, spot);
-            }
+        for (talk, spot) in held {
+            let talk = &self.talks[talk];
+            client.holds(&talk.id, person.internal || !talk.read_only, spot);
         }
         self.clients.push(task(client.live()));
     }
 
-    /// Waits until so many more operations were acknowledged.
+    /// Waits until so many more operations were acknowledged, as long as it goes on.
     pub(crate) async fn acks(&self, count: u64) {
+        let wanted = *self.board.acked.borrow() + count;
         let mut acked = self.board.acked.subscribe();
-        let wanted = *acked.borrow() + count;
-        let done = timeout(s(60), acked.wait_for(|acked| *acked >= wanted)).await.is_ok();
-        assert!(done, "{wanted} were not acknowledged, only {}", *self.board.acked.borrow());
+        while *acked.borrow_and_update() < wanted {
+            let more = timeout(s(60), acked.changed()).await.is_ok();
+            assert!(more, "{wanted} were not acknowledged, only {}", *acked.borrow());
+        }
     }
 
-    /// Waits until so many clients have a session.
+    /// Waits until so many clients have a session, as long as it goes on.
     pub(crate) async fn open(&self, count: usize) {
         let mut open = self.board.open.subscribe();
-        let done = timeout(s(60), open.wait_for(|open| *open >= count)).await.is_ok();
-        assert!(done, "only {} of {count} sessions are open", *self.board.open.borrow());
+        while *open.borrow_and_update() < count {
+            let more = timeout(s(60), open.changed()).await.is_ok();
+            assert!(more, "only {} of {count} sessions are open", *open.borrow());
+        }
     }
 
     /// Acknowledgements a second, for so long.

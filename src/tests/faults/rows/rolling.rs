@@ -9,15 +9,24 @@ use crate::world::{Setup, World};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Clients in the long form, beside the few who talk all the time.
+/// Clients in the long form, beside the few who talk all the time; `SIZE` may name another number.
 const CROWD: usize = 2_000;
+const SHORT_CROWD: usize = 20;
+/// Who talks all the time.
+const TALKERS: usize = 6;
 const NODES: usize = 3;
 
-pub(crate) async fn run(case: Case) -> Option<Outcome> {
+pub(crate) async fn run(mut case: Case) -> Option<Outcome> {
+    let crowd = match case.size.clients.checked_sub(TALKERS) {
+        Some(more) if more > 0 => more,
+        Some(_) | None if case.long => CROWD,
+        Some(_) | None => SHORT_CROWD,
+    };
+    case.size.clients = case.size.clients.min(TALKERS);
     let setup = Setup {
         nodes: NODES,
         redis: true,
-        crowd: if case.long { CROWD } else { 20 },
+        crowd,
         flags: vec!["--drain-seconds", if case.long { "10" } else { "2" }],
         ..Setup::default()
     };

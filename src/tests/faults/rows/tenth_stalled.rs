@@ -58,7 +58,11 @@ pub(crate) async fn run(mut case: Case) -> Option<Outcome> {
 
 /// The 99th percentile of the time from when a message was begun, in one of these turns, until
 /// somebody had it.
-fn p99(lines: &[Line], turns: &[Range<usize>], counts: impl Fn(u32) -> bool) -> Duration {
+pub(super) fn p99(
+    lines: &[Line],
+    turns: &[Range<usize>],
+    counts: impl Fn(u32) -> bool,
+) -> Duration {
     let mut begun: BTreeMap<&str, u64> = BTreeMap::new();
     let mut took = Vec::new();
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| counts(line.who.max(1))) {

@@ -3,7 +3,7 @@
 
 use super::{World, standing};
 use crate::checker;
-use crate::client::{Phase, spot};
+use crate::client::{Ends, Phase, spot};
 use crate::history::{Entry, Spot, What};
 use crate::node::this_release;
 use crate::people::Person;
@@ -20,6 +20,13 @@ use tokio::time::timeout;
 
 /// For so long nothing more comes to a log that has its end.
 const QUIET: Duration = ms(700);
+/// Looks at the ends, of which the last has to find them where the one before did.
+const LOOKS_MAX: u64 = 8;
+/// How long nobody may come further while others have.
+const PATIENCE: Duration = s(45);
+
+/// Messages of a log with their epoch, and who read them where.
+type Logs = Vec<(u32, String, Vec<(String, Entry)>)>;
 
 impl World {
     /// Settles, reads and checks. All nodes that run have to be healthy by now.
@@ -28,7 +35,7 @@ impl World {
         self.history.fault("settle");
         self.board.phase.send_replace(Phase::Settle);
         let wanted = self.clients.len() + usize::from(self.keeper.is_some());
-        let settled = grows_to(&self.board.settled, wanted).await;
+        let settled = grows_to(&self.board.settled, wanted, PATIENCE).await;
         let is_settled = settled >= wanted;
         if !is_settled {
             bad.push(format!("only {settled} of {wanted} settled"));
@@ -36,14 +43,16 @@ impl World {
         }
         self.keeper = None;
         let at = self.nodes.iter().find_map(super::Node::address).expect("a node runs");
-        let targets = self.ends(at).await;
-        self.board.phase.send_replace(Phase::Reach(Arc::new(targets.clone())));
-        bad.extend(self.reached().await);
+        let (spots, logs) = self.come_to_the_ends(at, &mut bad).await;
+        self.board.phase.send_replace(Phase::Over);
+        bad.extend(self.left().await);
         // Without an end to everything nobody can have come to the end of it.
-        for ((who, place), spot) in targets.into_iter().filter(|_| is_settled) {
+        for ((who, place), spot) in spots.into_iter().filter(|_| is_settled) {
             self.history.write(who, What::Standing { place, spot });
         }
-        self.read_logs(at).await;
+        for (who, place, log) in logs {
+            self.write_log(who, &place, log);
+        }
         for node in &mut self.nodes {
             node.kill().await;
         }
@@ -58,20 +67,46 @@ impl World {
         outcome
     }
 
-    /// Waits for all clients, as long as one after the other arrives; says what became of others.
-    async fn reached(&mut self) -> Vec<String> {
-        let mut bad = Vec::new();
-        let mut late = 0;
-        let mut until = crate::time::now() + s(20);
-        for client in std::mem::take(&mut self.clients) {
-            match tokio::time::timeout_at(until, client.done()).await {
-                Ok(Ok(())) => until = crate::time::now() + s(20),
-                Ok(Err(panic)) => bad.push(format!("a client panicked: {panic}")),
-                Err(_) => late += 1,
+    /// Waits until every client has come to the end of every log, and reads the logs: as often as
+    /// it takes until nothing was added meanwhile, so that all of it is compared.
+    async fn come_to_the_ends(
+        &self,
+        at: SocketAddr,
+        bad: &mut Vec<String>,
+    ) -> (BTreeMap<(u32, String), Spot>, Logs) {
+        let mut look = 1;
+        loop {
+            let spots = self.ends(at).await;
+            self.board.reached.send_replace(0);
+            let ends = Ends { look, spots: spots.clone() };
+            self.board.phase.send_replace(Phase::Reach(Arc::new(ends)));
+            let wanted = self.clients.len();
+            let reached = grows_to(&self.board.reached, wanted, PATIENCE).await;
+            let logs = self.read_logs(at).await;
+            if reached < wanted {
+                bad.push(format!("{} did not come to the ends of the logs", wanted - reached));
+                return (spots, logs);
             }
+            if self.standings(at).await == spots {
+                return (spots, logs);
+            }
+            if look == LOOKS_MAX {
+                bad.push("the logs came to no end".to_owned());
+                return (spots, logs);
+            }
+            look += 1;
         }
-        if late > 0 {
-            bad.push(format!("{late} clients did not come to the end of the log"));
+    }
+
+    /// Waits until all clients have left; says what became of others.
+    async fn left(&mut self) -> Vec<String> {
+        let mut bad = Vec::new();
+        for client in std::mem::take(&mut self.clients) {
+            match timeout(PATIENCE, client.done()).await {
+                Ok(Ok(())) => (),
+                Ok(Err(panic)) => bad.push(format!("a client panicked: {panic}")),
+                Err(_) => bad.push("a client did not leave".to_owned()),
+            }
         }
         bad
     }
@@ -114,8 +149,9 @@ impl World {
     }
 
     /// Each log, once for each class that reads it.
-    async fn read_logs(&self, at: SocketAddr) {
+    async fn read_logs(&self, at: SocketAddr) -> Logs {
         let mut read = BTreeSet::new();
+        let mut logs = Vec::new();
         for (index, person) in self.people.iter().enumerate() {
             // Ana is in all of them.
             let talks = if index == 0 { 0..self.talks.len() } else { 0..0 };
@@ -127,10 +163,11 @@ impl World {
                 let id = &self.talks[talk].id;
                 if let Some(log) = read_log(at, person, id).await {
                     read.insert((person.internal, talk));
-                    self.write_log(who, id, log);
+                    logs.push((who, id.clone(), log));
                 }
             }
         }
+        logs
     }
 
     fn write_log(&self, who: u32, place: &str, log: Vec<(String, Entry)>) {
@@ -160,11 +197,11 @@ impl World {
 }
 
 /// Waits until as many, as long as it goes on; returns how many there are.
-async fn grows_to(count: &watch::Sender<usize>, wanted: usize) -> usize {
+async fn grows_to(count: &watch::Sender<usize>, wanted: usize, patience: Duration) -> usize {
     let mut count = count.subscribe();
     loop {
         let now = *count.borrow_and_update();
-        if now >= wanted || !matches!(timeout(s(45), count.changed()).await, Ok(Ok(()))) {
+        if now >= wanted || !matches!(timeout(patience, count.changed()).await, Ok(Ok(()))) {
             return now;
         }
     }
