@@ -5,6 +5,7 @@
 //! tries again. What cannot be settled in time is settled later, so that others see it at once.
 
 mod publish;
+mod turn;
 mod unsettled;
 
 use super::rules::Rules;
@@ -16,7 +17,7 @@ use crate::store::commit::{self, Outcome, Proposal};
 use crate::store::error::StoreError;
 use domain::decision::Decision;
 use domain::event::{Event, Positions};
-use domain::ids::{ConversationId, MessageId};
+use domain::ids::{ConversationId, MessageId, SessionId};
 use domain::limits::{BATCH_BYTES_MAX, BATCH_DECISIONS_MAX, STORE_DEADLINE};
 use domain::person::Person;
 use domain::refusal::Refusal;
@@ -27,6 +28,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 use unsettled::Unsettled;
+
+pub use turn::Turn;
 
 /// A batch is not made smaller than this for taking too long.
 const BATCH_SMALL: usize = 8;
@@ -44,6 +47,8 @@ pub struct Committer {
 struct Waiting {
     proposal: Proposal,
     since: Instant,
+    /// Whose order it keeps, if somebody's.
+    of: Option<SessionId>,
     answer: oneshot::Sender<Result<Committed, StoreError>>,
 }
 
@@ -98,6 +103,20 @@ impl Committer {
         decision: Decision,
         actor: Option<Person>,
     ) -> Result<Committed, AppError> {
+        self.commit_in_turn(decision, actor, &mut Turn::default()).await
+    }
+
+    /// The same, and passes the turn on as soon as the decision stands in the queue: what is handed
+    /// in next goes into the same batch, or into a later one.
+    ///
+    /// # Errors
+    /// As [`Committer::commit`].
+    pub async fn commit_in_turn(
+        &self,
+        decision: Decision,
+        actor: Option<Person>,
+        turn: &mut Turn,
+    ) -> Result<Committed, AppError> {
         if decision.is_empty() {
             return Ok(Committed::Done(Vec::new()));
         }
@@ -105,6 +124,7 @@ impl Committer {
         let waiting = Waiting {
             proposal: Proposal { decision, actor },
             since: self.store.clock().instant(),
+            of: turn.of(),
             answer,
         };
         self.queue.try_send(waiting).map_err(|error| match error {
@@ -113,6 +133,7 @@ impl Committer {
             }
             mpsc::error::TrySendError::Closed(_) => AppError::Unavailable,
         })?;
+        turn.pass_on();
         match tokio::time::timeout(STORE_DEADLINE.duration(), answered).await {
             Ok(Ok(committed)) => committed.map_err(AppError::from),
             Ok(Err(_)) | Err(_) => Err(AppError::Unavailable),
@@ -160,10 +181,10 @@ impl Work {
     }
 
     /// Takes what waits and can be committed together, up to the limits. The order of what touches
-    /// the same thing is kept.
+    /// the same thing, or was sent by the same session, is kept.
     fn gather(&mut self) -> Vec<Waiting> {
         let mut batch = Vec::new();
-        let mut touched = BTreeSet::new();
+        let (mut touched, mut behind) = (BTreeSet::new(), BTreeSet::new());
         let mut bytes = 0;
         let mut kept_back = VecDeque::new();
         while batch.len() < self.room && bytes < BATCH_BYTES_MAX {
@@ -173,12 +194,14 @@ impl Work {
                 continue;
             }
             let touches = next.proposal.touches();
-            let free = touches.iter().all(|thing| !touched.contains(thing));
+            let in_turn = next.of.is_none_or(|session| !behind.contains(&session));
+            let free = in_turn && touches.iter().all(|thing| !touched.contains(thing));
             touched.extend(touches);
             if free {
                 bytes += next.proposal.bytes();
                 batch.push(next);
             } else {
+                behind.extend(next.of);
                 kept_back.push_back(next);
             }
         }

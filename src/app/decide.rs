@@ -1,7 +1,7 @@
 //! Loads the rules of a conversation, lets the domain decide, and hands the decision in; again
 //! where the rules changed in between.
 
-use super::committer::Committed;
+use super::committer::{Committed, Turn};
 use super::error::AppError;
 use domain::conversation::Conversation;
 use domain::decision::Decision;
@@ -28,7 +28,24 @@ impl super::App {
     where
         D: FnMut(&Conversation) -> Result<Decision, Refusal> + Send,
     {
-        let attempts = self.attempts(conversation, actor, decide);
+        self.decide_in_turn(conversation, actor, &mut Turn::default(), decide).await
+    }
+
+    /// The same, and passes the turn on once the decision waits to be committed.
+    ///
+    /// # Errors
+    /// As [`super::App::decide_and_commit`].
+    pub(super) async fn decide_in_turn<D>(
+        &self,
+        conversation: ConversationId,
+        actor: &Person,
+        turn: &mut Turn,
+        decide: D,
+    ) -> Result<Committed, AppError>
+    where
+        D: FnMut(&Conversation) -> Result<Decision, Refusal> + Send,
+    {
+        let attempts = self.attempts(conversation, actor, turn, decide);
         let in_time = tokio::time::timeout(STORE_DEADLINE.duration(), attempts).await;
         in_time.unwrap_or(Err(AppError::Unavailable))
     }
@@ -37,6 +54,7 @@ impl super::App {
         &self,
         conversation: ConversationId,
         actor: &Person,
+        turn: &mut Turn,
         mut decide: D,
     ) -> Result<Committed, AppError>
     where
@@ -55,7 +73,8 @@ impl super::App {
                     continue;
                 }
             };
-            match self.committer().commit(decision, Some(actor.clone())).await? {
+            let committer = self.committer();
+            match committer.commit_in_turn(decision, Some(actor.clone()), turn).await? {
                 Committed::Stale => self.rules().forget(conversation),
                 Committed::Refused(refusal) => return Err(refusal.into()),
                 committed @ (Committed::Done(_)

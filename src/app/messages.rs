@@ -1,6 +1,6 @@
 //! Messages: post, edit, delete, react, pin, and reading them.
 
-use super::committer::Committed;
+use super::committer::{Committed, Turn};
 use super::error::AppError;
 use super::{App, SignedIn};
 use crate::bus::Envelope;
@@ -92,8 +92,22 @@ impl App {
         conversation: ConversationId,
         new: PostCommand,
     ) -> Result<Posted, AppError> {
+        self.post_in_turn(by, conversation, new, Turn::default()).await
+    }
+
+    /// The same, and passes the turn on once the message waits to be committed.
+    ///
+    /// # Errors
+    /// As [`App::post`].
+    pub async fn post_in_turn(
+        &self,
+        by: &SignedIn,
+        conversation: ConversationId,
+        new: PostCommand,
+        mut turn: Turn,
+    ) -> Result<Posted, AppError> {
         let client_id = new.client_id;
-        match self.try_post(by, conversation, new).await {
+        match self.try_post(by, conversation, new, &mut turn).await {
             Err(AppError::Refused(refusal)) if refusal != Refusal::KeyConflict => {
                 // It may have been posted before the rules changed: then that stays the answer.
                 let first = self.first_answer(by, conversation, client_id).await?;
@@ -108,6 +122,7 @@ impl App {
         by: &SignedIn,
         conversation: ConversationId,
         new: PostCommand,
+        turn: &mut Turn,
     ) -> Result<Posted, AppError> {
         let reply_to = self.reply_target(conversation, new.reply_to).await?;
         let source = match new.forward {
@@ -139,7 +154,7 @@ impl App {
         };
         let mut class = ViewerClass::Internal;
         let committed = self
-            .decide_and_commit(conversation, &by.person, |rules| {
+            .decide_in_turn(conversation, &by.person, turn, |rules| {
                 class = ViewerClass::of(by.actor.side, rules.read_only);
                 post::post(rules, by.actor, command.clone(), self.now(), &mut SystemIds)
             })

@@ -5,6 +5,7 @@ use super::handshake::Accepted;
 use super::rates::Counted;
 use super::{Gateway, answer, commands, connect};
 use crate::app::SignedIn;
+use crate::app::committer::Turn;
 use crate::app::error::AppError;
 use crate::hub::frame;
 use crate::hub::outgoing::{Outgoing, Sink};
@@ -39,7 +40,7 @@ pub(super) struct Client {
     renewed: Mutex<Option<Arc<Live>>>,
     /// Commands that are under way.
     under_way: AtomicUsize,
-    /// Ends when the last message that was sent has its place.
+    /// Ends when the last message that was sent stands in the queue to be committed.
     turn: Mutex<Option<oneshot::Receiver<()>>>,
     typing: Mutex<Vec<Typing>>,
 }
@@ -229,39 +230,45 @@ impl Client {
                 return;
             }
         };
-        let (done, turn) = this.next_turn(is_send);
+        let (turn, before) = this.next_turn(live, is_send);
         let crash = Crash(Arc::clone(this));
         let this = Arc::clone(this);
         this.gateway.tasks().clone().spawn("command", async move {
-            if let Some(turn) = turn {
-                // The message before has its place, or never will.
-                turn.await.ok();
+            if let Some(before) = before {
+                // The message before will have its place before this one, or none.
+                before.await.ok();
             }
-            this.run(id, name, command, taken).await;
-            drop((done, slot, crash));
+            this.run(id, name, command, (turn, taken)).await;
+            drop((slot, crash));
         });
     }
 
     /// Messages of one session get their places in the order in which they were sent.
-    fn next_turn(
-        &self,
-        is_send: bool,
-    ) -> (Option<oneshot::Sender<()>>, Option<oneshot::Receiver<()>>) {
+    fn next_turn(&self, live: &Live, is_send: bool) -> (Turn, Option<oneshot::Receiver<()>>) {
         if !is_send {
-            return (None, None);
+            return (Turn::default(), None);
         }
-        let (done, next) = oneshot::channel();
-        let mut turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        (Some(done), turn.replace(next))
+        let (turn, next) = Turn::new(live.session.of().id);
+        let mut last = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        (turn, last.replace(next))
     }
 
-    async fn run(&self, id: u32, name: &'static str, command: What, taken: Option<Taken>) {
+    async fn run(
+        &self,
+        id: u32,
+        name: &'static str,
+        command: What,
+        (turn, taken): (Turn, Option<Taken>),
+    ) {
         let Some(live) = self.live() else {
             return;
         };
         let begun = self.gateway.clock().instant();
         let outcome = match self.renew(live).await {
-            Ok(renewed) => commands::run(self, renewed.as_deref().unwrap_or(live), command).await,
+            Ok(renewed) => {
+                let live = renewed.as_deref().unwrap_or(live);
+                commands::run(self, live, command, turn).await
+            }
             Err(error) => Err(error),
         };
         let took = self.gateway.clock().instant().duration_since(begun);

@@ -1,6 +1,7 @@
 //! What each command asks of the application, and what it is answered. Translates, decides nothing.
 
 use super::client::{Client, Live};
+use crate::app::committer::Turn;
 use crate::app::error::AppError;
 use crate::app::messages::{History, HistoryPage, PostCommand};
 use crate::app::users::ProfileChange;
@@ -57,14 +58,19 @@ pub(super) const NAMES: [&str; 15] = [
 ];
 
 /// Does what a command says.
-pub(super) async fn run(client: &Client, live: &Live, command: What) -> Result<Reply, AppError> {
+pub(super) async fn run(
+    client: &Client,
+    live: &Live,
+    command: What,
+    turn: Turn,
+) -> Result<Reply, AppError> {
     let app = client.gateway.app();
     let by = &live.by;
     match command {
         // A second one was refused before.
         What::Connect(_) | What::Ping(_) => (),
         What::History(asked) => return history(client, live, &asked).await,
-        What::Send(send) => return self::send(client, live, send).await,
+        What::Send(send) => return self::send(client, live, send, turn).await,
         What::Edit(asked) => {
             let message = id(&asked.message_id, MESSAGE_ID)?;
             let mentions = ids(&asked.mentions, "mentions: UUIDs of users")?;
@@ -119,7 +125,12 @@ async fn history(
     }))
 }
 
-async fn send(client: &Client, live: &Live, asked: command::Send) -> Result<Reply, AppError> {
+async fn send(
+    client: &Client,
+    live: &Live,
+    asked: command::Send,
+    turn: Turn,
+) -> Result<Reply, AppError> {
     let conversation = id(&asked.conversation_id, CONVERSATION_ID)?;
     let optional = |text: Option<String>, field| text.map(|text| id(&text, field)).transpose();
     let new = PostCommand {
@@ -132,7 +143,7 @@ async fn send(client: &Client, live: &Live, asked: command::Send) -> Result<Repl
         mentions: ids(&asked.mentions, "mentions: UUIDs of users")?,
         mention_all: asked.mention_all,
     };
-    let posted = client.gateway.app().post(&live.by, conversation, new).await?;
+    let posted = client.gateway.app().post_in_turn(&live.by, conversation, new, turn).await?;
     let seq = posted.positions.position(posted.class).unwrap_or_default();
     Ok(Reply::Sent(reply::Sent {
         message_id: posted.message.to_string(),

@@ -1,16 +1,18 @@
 //! What happens at the same moment: on one node and on two.
 
-use crate::support::people::{House, code, invited};
+use crate::support::people::{House, code, invited, message};
 use crate::support::stores::{TestStore, both_stores, connect};
 use domain::conversation::settings::Settings;
 use domain::decision::NewLink;
 use domain::event::{Event, Fact};
-use domain::ids::{ConversationId, LinkId};
+use domain::ids::{ConversationId, LinkId, SessionId};
 use domain::limits::MEMBERS_MAX;
 use domain::message::{Body, System};
 use futures_util::future::join_all;
 use parlor::app::SignedIn;
+use parlor::app::committer::Turn;
 use parlor::app::error::AppError;
+use parlor::app::messages::PostCommand;
 use parlor::app::sign_in::Device;
 use parlor::app::tokens::Secret;
 use parlor::clock::SystemIds;
@@ -21,6 +23,7 @@ both_stores!(
     nothing_of_a_removed_member_has_a_place_after_the_removal,
     a_link_lets_in_exactly_as_many_as_it_says,
     many_senders_share_one_order,
+    messages_of_one_session_under_way_together_keep_their_order,
     a_pair_that_clicks_at_once_has_one_conversation,
 );
 
@@ -49,6 +52,42 @@ async fn two_requests_never_pass_the_member_limit_together(test: TestStore) {
     assert!(refused[0].to_string().contains(places), "{}", refused[0]);
     let members = here.app.members(&ana, talk).await.expect("members");
     assert_eq!(members.len(), 998);
+}
+
+// M2: what is refused in the middle takes no other with it, and what answers the same message, so
+// that it does not fit into the batch of the one before, is not overtaken.
+async fn messages_of_one_session_under_way_together_keep_their_order(test: TestStore) {
+    let house = test.house();
+    let ana = house.internal("ana").await;
+    let talk = house.group(&ana, &[]).await;
+    let first = house.says(&ana, talk, "first").await;
+    let session = SessionId::next(&mut SystemIds);
+    let mut before = None;
+    let sends = (0..16).map(|number| {
+        let text = if number == 7 { String::new() } else { number.to_string() };
+        let reply_to = [3, 4, 9].contains(&number).then_some(first.message);
+        let post = PostCommand { reply_to, ..message(&text) };
+        let (turn, next) = Turn::new(session);
+        let before = before.replace(next);
+        let (app, ana) = (&house.app, &ana);
+        async move {
+            if let Some(before) = before {
+                before.await.ok();
+            }
+            app.post_in_turn(ana, talk, post, turn).await
+        }
+    });
+    let answers = join_all(sends).await;
+    let refused = |(_, answer): &(usize, Result<_, AppError>)| answer.is_err();
+    let answers: Vec<_> = answers.into_iter().enumerate().collect();
+    assert_eq!(answers.iter().filter(|answer| refused(answer)).count(), 1);
+    assert!(answers.iter().any(|answer| answer.0 == 7 && refused(answer)), "{answers:?}");
+    let places: Vec<_> = answers
+        .iter()
+        .filter_map(|(_, answer)| Some(answer.as_ref().ok()?.positions.seq))
+        .collect();
+    let expected: Vec<_> = (first.positions.seq + 1..).take(15).collect();
+    assert_eq!(places, expected);
 }
 
 /// The events after which `who` was read-only, that are messages of theirs.
