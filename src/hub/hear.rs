@@ -14,6 +14,11 @@ use tokio::sync::mpsc;
 
 /// Envelopes that are taken from the bus at once.
 const ENVELOPES_MAX: usize = 512;
+/// Deliveries after which others on this thread go in between: less than a millisecond.
+const DELIVERIES_AT_ONCE: usize = 64;
+/// Envelopes of a hot conversation that are worth a fan-out before its time has come: a delivery
+/// then costs little beside its bytes.
+const GATHERED_MAX: usize = 32;
 
 impl Hub {
     /// Listens to the bus until it or the node ends.
@@ -33,10 +38,13 @@ impl Hub {
             for envelope in envelopes.drain(..) {
                 self.hear(envelope, &mut touched);
             }
+            let mut deliveries = 0;
             for topic in touched.drain(..) {
-                self.pump(&topic);
-                // A fan-out can take milliseconds: others on this thread go in between.
-                tokio::task::yield_now().await;
+                deliveries += self.pump(&topic);
+                if deliveries >= DELIVERIES_AT_ONCE {
+                    deliveries = 0;
+                    tokio::task::yield_now().await;
+                }
             }
         }
     }
@@ -52,7 +60,8 @@ impl Hub {
                 if let Some(topic) = topic {
                     let mut state = topic.lock();
                     state.take_in(envelope);
-                    if !std::mem::replace(&mut state.queued, true) {
+                    let begins = !std::mem::replace(&mut state.queued, true);
+                    if begins || state.pending.len() == GATHERED_MAX {
                         drop(state);
                         touched.push(topic);
                     }
@@ -67,26 +76,33 @@ impl Hub {
         }
     }
 
-    /// Sends out what waits for a topic: at once, or a little later where it is hot.
-    fn pump(&self, topic: &Arc<Topic>) {
+    /// Sends out what waits for a topic: at once, or a little later where it is hot and little
+    /// waits. Gives the number of sessions to which it went.
+    fn pump(&self, topic: &Arc<Topic>) -> usize {
         let settings = self.0.parts.settings;
         let now = self.now();
-        let wait = {
+        let (seats, wait) = {
             let state = topic.lock();
+            let seats = state.seats();
+            let hot = seats >= settings.gather_sessions_min && state.pending.len() < GATHERED_MAX;
             let since = state.pumped_at.map(|at| now.duration_since(at));
-            since
-                .filter(|_| state.seats() >= settings.gather_sessions_min)
-                .and_then(|since| settings.gather.checked_sub(since))
+            (seats, since.filter(|_| hot).and_then(|since| settings.gather.checked_sub(since)))
         };
         match wait {
-            None => self.pump_now(topic),
+            None => {
+                self.pump_now(topic);
+                seats
+            }
             Some(wait) => {
                 // It stays marked as queued, so that nobody else starts a timer.
                 let (hub, topic) = (self.clone(), Arc::clone(topic));
                 self.0.parts.tasks.spawn("hub_gather", async move {
                     tokio::time::sleep(wait).await;
-                    hub.pump_now(&topic);
+                    if topic.lock().queued {
+                        hub.pump_now(&topic);
+                    }
                 });
+                0
             }
         }
     }

@@ -34,12 +34,18 @@ pub async fn place(
             ORDER BY seq DESC LIMIT 1"
         }
         ViewerClass::Guest => {
-            "SELECT seq, guest_ordinal FROM messages WHERE conversation_id = $1 AND guest_seq <= $2
-            ORDER BY guest_seq DESC LIMIT 1"
+            "SELECT seq, guest_ordinal FROM messages WHERE conversation_id = $1
+                AND guest_seq IS NOT NULL AND seq <= COALESCE((
+                    SELECT e.seq FROM events AS e WHERE e.conversation_id = $1
+                        AND e.guest_seq <= $2 ORDER BY e.guest_seq DESC LIMIT 1), 0)
+            ORDER BY seq DESC LIMIT 1"
         }
         ViewerClass::Reader => {
-            "SELECT seq, guest_ordinal FROM messages WHERE conversation_id = $1 AND reader_seq <= $2
-            ORDER BY reader_seq DESC LIMIT 1"
+            "SELECT seq, guest_ordinal FROM messages WHERE conversation_id = $1
+                AND reader_seq IS NOT NULL AND seq <= COALESCE((
+                    SELECT e.seq FROM events AS e WHERE e.conversation_id = $1
+                        AND e.reader_seq <= $2 ORDER BY e.reader_seq DESC LIMIT 1), 0)
+            ORDER BY seq DESC LIMIT 1"
         }
     };
     let row = sql.query_opt(text, params![conversation, up_to]).await?;

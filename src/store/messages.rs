@@ -87,6 +87,8 @@ pub enum Page {
 }
 
 /// A page of the history that a class of viewers sees, oldest first, and at most `limit` long.
+///
+/// Where a number of external viewers stands, the log tells, which has an index for each class.
 /// `viewer` is whose own reactions are marked.
 ///
 /// # Errors
@@ -112,25 +114,37 @@ pub async fn page(
         ),
         (ViewerClass::Guest, Page::Before(from)) => (
             select_messages!(
-                "WHERE m.conversation_id = $1 AND m.guest_seq < $2 ORDER BY m.guest_seq DESC LIMIT $3"
+                "WHERE m.conversation_id = $1 AND m.guest_seq IS NOT NULL AND m.seq < COALESCE((
+                    SELECT e.seq FROM events AS e WHERE e.conversation_id = $1
+                        AND e.guest_seq >= $2 ORDER BY e.guest_seq LIMIT 1), 9223372036854775807)
+                ORDER BY m.seq DESC LIMIT $3"
             ),
             from,
         ),
         (ViewerClass::Guest, Page::After(from)) => (
             select_messages!(
-                "WHERE m.conversation_id = $1 AND m.guest_seq > $2 ORDER BY m.guest_seq LIMIT $3"
+                "WHERE m.conversation_id = $1 AND m.guest_seq IS NOT NULL AND m.seq > COALESCE((
+                    SELECT e.seq FROM events AS e WHERE e.conversation_id = $1
+                        AND e.guest_seq <= $2 ORDER BY e.guest_seq DESC LIMIT 1), 0)
+                ORDER BY m.seq LIMIT $3"
             ),
             from,
         ),
         (ViewerClass::Reader, Page::Before(from)) => (
             select_messages!(
-                "WHERE m.conversation_id = $1 AND m.reader_seq < $2 ORDER BY m.reader_seq DESC LIMIT $3"
+                "WHERE m.conversation_id = $1 AND m.reader_seq IS NOT NULL AND m.seq < COALESCE((
+                    SELECT e.seq FROM events AS e WHERE e.conversation_id = $1
+                        AND e.reader_seq >= $2 ORDER BY e.reader_seq LIMIT 1), 9223372036854775807)
+                ORDER BY m.seq DESC LIMIT $3"
             ),
             from,
         ),
         (ViewerClass::Reader, Page::After(from)) => (
             select_messages!(
-                "WHERE m.conversation_id = $1 AND m.reader_seq > $2 ORDER BY m.reader_seq LIMIT $3"
+                "WHERE m.conversation_id = $1 AND m.reader_seq IS NOT NULL AND m.seq > COALESCE((
+                    SELECT e.seq FROM events AS e WHERE e.conversation_id = $1
+                        AND e.reader_seq <= $2 ORDER BY e.reader_seq DESC LIMIT 1), 0)
+                ORDER BY m.seq LIMIT $3"
             ),
             from,
         ),

@@ -26,7 +26,7 @@ use tokio::sync::{mpsc, oneshot};
 /// Readers beside the writer; in WAL mode they do not wait for it.
 const READERS: usize = 2;
 const STATEMENTS_CACHED: usize = 256;
-/// Memory for pages of the writer, KiB. A message changes a page of its own in each of ten trees:
+/// Memory for pages of the writer, KiB. A message changes a page of its own in each of eight trees:
 /// where a batch finds no room for them, SQLite writes each several times.
 const WRITER_CACHE_KIB: u32 = 16 * 1024;
 /// Pages of 4 KiB in the log before the writer carries them over into the file: the more there are,
