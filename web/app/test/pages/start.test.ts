@@ -166,6 +166,7 @@ test("who is signed in joins a second conversation with one press, and gets a li
   // The page of the link is gone, and there is a way back to the list.
   await button(guest, "A guest: menu").waitFor();
   await guest.getByText("You are invited to").waitFor({ state: "detached" });
+  await button(guest, "Back").waitFor();
   await guest.goto(`${world.url}/#/`);
   await heading(guest, "Your conversations");
   expect(await guest.getByRole("listitem").count()).toBe(2);
