@@ -120,6 +120,13 @@ pub(super) enum Step {
         who: usize,
         node: usize,
     },
+    /// Added, and removed again while that is still being told.
+    Visit {
+        talk: usize,
+        who: usize,
+        node: usize,
+        ms: u64,
+    },
     Switch {
         talk: usize,
         node: usize,
@@ -200,7 +207,8 @@ fn step(chance: &mut Chance, weather: &Weather) -> Step {
         76 => Step::LogAway,
         77..79 => Step::LogBack,
         79 => Step::Restart { node },
-        80..90 => Step::Yield { times: chance.below(8) },
+        80..88 => Step::Yield { times: chance.below(8) },
+        88..90 => Step::Visit { talk, who, node, ms: [0, 1, 10, 100][chance.below(4)] },
         _ => Step::Pass { ms: [1, 5, 30, 300, 2_500][chance.below(5)] },
     }
 }

@@ -163,6 +163,12 @@ impl Run {
             Step::Add { talk, who, node } => self.add(talk, who, node).await,
             Step::Remove { talk, who, node } => self.remove(talk, who, node, false).await,
             Step::Leave { talk, who, node } => self.remove(talk, who, node, true).await,
+            Step::Visit { talk, who, node, ms } => {
+                self.remove(talk, who, node, false).await;
+                self.add(talk, who, node).await;
+                pass(Duration::from_millis(ms)).await;
+                self.remove(talk, who, node, false).await;
+            }
             Step::Switch { talk, node, on } => {
                 let Some(talk) = self.talk(talk) else { return Ok(()) };
                 if self.truth.kept().talks[&talk].read_only != on {
