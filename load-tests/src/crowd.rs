@@ -39,6 +39,8 @@ struct Person {
     resumes: bool,
     dialed_at: u64,
     sent: u64,
+    /// What was said last: said again where it is refused for now.
+    last: command::Send,
     /// Numbers in the log of what was acknowledged, in the order of sending.
     acknowledged: Vec<u64>,
 }
@@ -78,6 +80,8 @@ pub(crate) struct Crowd {
     places: Vec<Place>,
     /// Sessions to open again, and when.
     again: VecDeque<(Duration, usize)>,
+    /// People whose message was refused for now, and when to say it again.
+    refused: VecDeque<(Duration, usize)>,
     watch: Watch,
     live: usize,
     sent: u64,
@@ -96,6 +100,13 @@ pub(crate) struct Opened {
     pub(crate) took: Duration,
 }
 
+impl Person {
+    /// Whether a refusal can only be that of the last message.
+    fn has_one_under_way(&self) -> bool {
+        u64::try_from(self.acknowledged.len()).is_ok_and(|had| had + 1 == self.sent)
+    }
+}
+
 impl Crowd {
     pub(crate) fn new(server: &Server) -> anyhow::Result<Self> {
         Ok(Self {
@@ -107,6 +118,7 @@ impl Crowd {
             owners: Vec::new(),
             places: Vec::new(),
             again: VecDeque::new(),
+            refused: VecDeque::new(),
             watch: Watch::start(),
             live: 0,
             sent: 0,
@@ -144,6 +156,7 @@ impl Crowd {
             resumes: false,
             dialed_at: 0,
             sent: 0,
+            last: command::Send::default(),
             acknowledged: Vec::new(),
         });
         if let Some(place) = self.places.get_mut(room) {
@@ -281,6 +294,7 @@ impl Crowd {
             ..command::Send::default()
         };
         who.sent += 1;
+        who.last.clone_from(&send);
         self.sent += 1;
         self.engine.send(session, command::Command::Send(send))?;
         Ok(())

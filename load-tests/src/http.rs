@@ -14,8 +14,9 @@ use tokio::net::TcpStream;
 
 /// How long a request may take.
 const REQUEST_DEADLINE: Duration = Duration::from_secs(30);
-/// How often a request that was refused for now is made again.
-const ATTEMPTS_MAX: u32 = 20;
+/// How often a request that was refused for now is made again: sixteen who join one conversation at
+/// once have each other decided anew.
+const ATTEMPTS_MAX: u32 = 100;
 
 /// Where the server is: `host:port`.
 #[derive(Debug, Clone)]

@@ -7,6 +7,8 @@ use crate::engine::Seen;
 use crate::meter::Meter;
 use crate::watch::Watch;
 use protocol::codec::Encoding;
+use protocol::generated::command;
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// What happened that is more than a number.
@@ -64,8 +66,10 @@ impl Crowd {
             match turned {
                 Turned::Again(wait, number) => {
                     let Some(person) = self.people.get_mut(number) else { continue };
-                    if person.is_live {
-                        self.faults.note(|| "a message was refused: raise the rates".to_owned());
+                    if person.is_live && person.has_one_under_way() {
+                        self.refused.push_back((self.watch.elapsed() + wait, number));
+                    } else if person.is_live {
+                        self.faults.note(|| "of several messages one was refused".to_owned());
                     } else if let Some(session) = person.session.take() {
                         self.engine.end(session);
                         self.again.push_back((self.watch.elapsed() + wait, number));
@@ -88,15 +92,26 @@ impl Crowd {
             }
         }
         let now = self.watch.elapsed();
-        let due: Vec<usize> =
-            self.again.iter().filter(|(due, _)| *due <= now).map(|(_, person)| *person).collect();
-        self.again.retain(|(due, _)| *due > now);
-        for person in due {
+        for person in due(&mut self.refused, now) {
+            let Some(person) = self.people.get(person) else { continue };
+            if let Some(session) = person.session {
+                // By the same name: it may be there.
+                self.engine.send(session, command::Command::Send(person.last.clone()))?;
+            }
+        }
+        for person in due(&mut self.again, now) {
             let resumes = self.people.get(person).is_some_and(|person| person.resumes);
             self.dial(person, resumes)?;
         }
         Ok(())
     }
+}
+
+/// Takes out whose time has come.
+fn due(waiting: &mut VecDeque<(Duration, usize)>, now: Duration) -> Vec<usize> {
+    let due = waiting.iter().filter(|(due, _)| *due <= now).map(|(_, person)| *person).collect();
+    waiting.retain(|(due, _)| *due > now);
+    due
 }
 
 /// Remembers where a room's log stands, to resume from there.
