@@ -17,7 +17,7 @@ use crate::store::commit::{self, Outcome, Proposal};
 use crate::store::error::StoreError;
 use domain::decision::Decision;
 use domain::event::{Event, Positions};
-use domain::ids::{ConversationId, MessageId, SessionId};
+use domain::ids::{ConversationId, MessageId};
 use domain::limits::{BATCH_BYTES_MAX, BATCH_DECISIONS_MAX, STORE_DEADLINE};
 use domain::person::Person;
 use domain::refusal::Refusal;
@@ -27,9 +27,10 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
+use turn::Place;
 use unsettled::Unsettled;
 
-pub use turn::Turn;
+pub use turn::{Order, Turn};
 
 /// A batch is not made smaller than this for taking too long.
 const BATCH_SMALL: usize = 8;
@@ -47,8 +48,8 @@ pub struct Committer {
 struct Waiting {
     proposal: Proposal,
     since: Instant,
-    /// Whose order it keeps, if somebody's.
-    of: Option<SessionId>,
+    /// Among the messages of its session, if it keeps an order.
+    place: Option<Place>,
     answer: oneshot::Sender<Result<Committed, StoreError>>,
 }
 
@@ -72,6 +73,13 @@ pub enum Committed {
     Refused(Refusal),
     /// The pair has this direct conversation already.
     Exists(ConversationId),
+}
+
+impl Waiting {
+    /// Nothing that its session sent before has gone back since it was decided.
+    fn is_in_turn(&self) -> bool {
+        self.place.as_ref().is_none_or(Place::holds)
+    }
 }
 
 impl Committer {
@@ -121,10 +129,12 @@ impl Committer {
             return Ok(Committed::Done(Vec::new()));
         }
         let (answer, answered) = oneshot::channel();
+        let place = turn.place();
+        let in_order = place.as_ref().map(Place::of);
         let waiting = Waiting {
-            proposal: Proposal { decision, actor },
+            proposal: Proposal { decision, actor, in_order },
             since: self.store.clock().instant(),
-            of: turn.of(),
+            place,
             answer,
         };
         self.queue.try_send(waiting).map_err(|error| match error {
@@ -194,14 +204,15 @@ impl Work {
                 continue;
             }
             let touches = next.proposal.touches();
-            let in_turn = next.of.is_none_or(|session| !behind.contains(&session));
+            let of = next.proposal.in_order;
+            let in_turn = of.is_none_or(|session| !behind.contains(&session));
             let free = in_turn && touches.iter().all(|thing| !touched.contains(thing));
             touched.extend(touches);
             if free {
                 bytes += next.proposal.bytes();
                 batch.push(next);
             } else {
-                behind.extend(next.of);
+                behind.extend(of);
                 kept_back.push_back(next);
             }
         }
@@ -217,6 +228,13 @@ impl Work {
     }
 
     async fn commit(&mut self, batch: Vec<Waiting>) {
+        let (batch, back): (Vec<_>, Vec<_>) = batch.into_iter().partition(Waiting::is_in_turn);
+        for waiting in back {
+            drop(waiting.answer.send(Ok(Committed::Stale)));
+        }
+        if batch.is_empty() {
+            return;
+        }
         let proposals: Arc<[Proposal]> =
             batch.iter().map(|waiting| waiting.proposal.clone()).collect();
         match self.apply(&proposals).await {
@@ -270,7 +288,10 @@ impl Work {
             Outcome::Repeated { message, positions, at } => {
                 Committed::Repeated { message, positions, at }
             }
-            Outcome::Stale => Committed::Stale,
+            Outcome::Stale => {
+                waiting.place.iter().for_each(Place::goes_back);
+                Committed::Stale
+            }
             Outcome::Refused(refusal) => Committed::Refused(refusal),
             Outcome::Exists(conversation) => Committed::Exists(conversation),
         };

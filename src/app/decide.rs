@@ -61,6 +61,7 @@ impl super::App {
         D: FnMut(&Conversation) -> Result<Decision, Refusal> + Send,
     {
         for _ in 0..COMMIT_ATTEMPTS_MAX {
+            turn.comes().await;
             let rules = self.load_rules(conversation).await?;
             let decision = match decide(&rules) {
                 Ok(decision) => decision,

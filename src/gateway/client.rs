@@ -5,7 +5,7 @@ use super::handshake::Accepted;
 use super::rates::Counted;
 use super::{Gateway, answer, commands, connect};
 use crate::app::SignedIn;
-use crate::app::committer::Turn;
+use crate::app::committer::{Order, Turn};
 use crate::app::error::AppError;
 use crate::hub::frame;
 use crate::hub::outgoing::{Outgoing, Sink};
@@ -20,7 +20,6 @@ use protocol::generated::{Command, Error, Frame, reply};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
-use tokio::sync::oneshot;
 
 /// Conversations in which one session's typing is remembered.
 const TYPING_REMEMBERED_MAX: usize = 16;
@@ -40,8 +39,8 @@ pub(super) struct Client {
     renewed: Mutex<Option<Arc<Live>>>,
     /// Commands that are under way.
     under_way: AtomicUsize,
-    /// Ends when the last message that was sent stands in the queue to be committed.
-    turn: Mutex<Option<oneshot::Receiver<()>>>,
+    /// Messages of one session get their places in the order in which they were sent.
+    order: OnceLock<Arc<Order>>,
     typing: Mutex<Vec<Typing>>,
 }
 
@@ -82,7 +81,7 @@ impl Client {
             live: OnceLock::new(),
             renewed: Mutex::default(),
             under_way: AtomicUsize::new(0),
-            turn: Mutex::default(),
+            order: OnceLock::new(),
             typing: Mutex::default(),
         })
     }
@@ -230,27 +229,14 @@ impl Client {
                 return;
             }
         };
-        let (turn, before) = this.next_turn(live, is_send);
+        let order = || this.order.get_or_init(|| Arc::new(Order::new(live.session.of().id)));
+        let turn = if is_send { order().next() } else { Turn::default() };
         let crash = Crash(Arc::clone(this));
         let this = Arc::clone(this);
         this.gateway.tasks().clone().spawn("command", async move {
-            if let Some(before) = before {
-                // The message before will have its place before this one, or none.
-                before.await.ok();
-            }
             this.run(id, name, command, (turn, taken)).await;
             drop((slot, crash));
         });
-    }
-
-    /// Messages of one session get their places in the order in which they were sent.
-    fn next_turn(&self, live: &Live, is_send: bool) -> (Turn, Option<oneshot::Receiver<()>>) {
-        if !is_send {
-            return (Turn::default(), None);
-        }
-        let (turn, next) = Turn::new(live.session.of().id);
-        let mut last = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        (turn, last.replace(next))
     }
 
     async fn run(

@@ -15,7 +15,7 @@ use super::messages::Sent;
 use super::sql::{Sql, params};
 use domain::decision::{Change, Decision, NewMessage};
 use domain::event::{Event, Positions};
-use domain::ids::{ConversationId, Ids, MessageId};
+use domain::ids::{ConversationId, Ids, MessageId, SessionId};
 use domain::message::Kind;
 use domain::person::Person;
 use domain::refusal::Refusal;
@@ -31,6 +31,9 @@ pub struct Proposal {
     pub decision: Decision,
     /// The decision's actor, as events show them.
     pub actor: Option<Person>,
+    /// Of which session it is, if it has a place among what that one sent: behind one that is
+    /// stale, nothing of it is committed.
+    pub in_order: Option<SessionId>,
 }
 
 /// What became of a proposal.
@@ -123,19 +126,26 @@ pub async fn apply(
     let at = proposals.first().map(|proposal| proposal.decision.at).unwrap_or_default();
     let mut writes = write::Writes::new(sql.dialect(), at);
     let mut outcomes = Vec::with_capacity(proposals.len());
+    let mut gone_back = BTreeSet::new();
     for (proposal, facts) in proposals.iter().zip(all_facts) {
         let decision = &proposal.decision;
+        if proposal.in_order.is_some_and(|session| gone_back.contains(&session)) {
+            outcomes.push(Outcome::Stale);
+            continue;
+        }
         if let Some(existing) = made.get(&decision.conversation) {
             outcomes.push(Outcome::Exists(*existing));
             continue;
         }
-        let Some(row) = rows.get_mut(&decision.conversation) else {
-            outcomes.push(Outcome::Stale);
-            continue;
+        let outcome = match rows.get_mut(&decision.conversation) {
+            Some(row) => one(row, proposal, &facts, &mut writes)?,
+            None => Outcome::Stale,
         };
-        let outcome = one(row, proposal, &facts, &mut writes)?;
         if let Outcome::Done(_) = outcome {
             writes.jobs(decision, ids)?;
+        }
+        if let Outcome::Stale = outcome {
+            gone_back.extend(proposal.in_order);
         }
         outcomes.push(outcome);
     }

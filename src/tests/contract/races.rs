@@ -10,12 +10,13 @@ use domain::limits::MEMBERS_MAX;
 use domain::message::{Body, System};
 use futures_util::future::join_all;
 use parlor::app::SignedIn;
-use parlor::app::committer::Turn;
+use parlor::app::committer::Order;
 use parlor::app::error::AppError;
 use parlor::app::messages::PostCommand;
 use parlor::app::sign_in::Device;
 use parlor::app::tokens::Secret;
 use parlor::clock::SystemIds;
+use std::sync::Arc;
 
 both_stores!(
     two_requests_never_pass_the_member_limit_together,
@@ -24,6 +25,7 @@ both_stores!(
     a_link_lets_in_exactly_as_many_as_it_says,
     many_senders_share_one_order,
     messages_of_one_session_under_way_together_keep_their_order,
+    messages_of_one_session_keep_their_order_while_the_rules_change,
     a_pair_that_clicks_at_once_has_one_conversation,
 );
 
@@ -61,21 +63,14 @@ async fn messages_of_one_session_under_way_together_keep_their_order(test: TestS
     let ana = house.internal("ana").await;
     let talk = house.group(&ana, &[]).await;
     let first = house.says(&ana, talk, "first").await;
-    let session = SessionId::next(&mut SystemIds);
-    let mut before = None;
+    let order = Arc::new(Order::new(SessionId::next(&mut SystemIds)));
     let sends = (0..16).map(|number| {
         let text = if number == 7 { String::new() } else { number.to_string() };
         let reply_to = [3, 4, 9].contains(&number).then_some(first.message);
         let post = PostCommand { reply_to, ..message(&text) };
-        let (turn, next) = Turn::new(session);
-        let before = before.replace(next);
+        let turn = order.next();
         let (app, ana) = (&house.app, &ana);
-        async move {
-            if let Some(before) = before {
-                before.await.ok();
-            }
-            app.post_in_turn(ana, talk, post, turn).await
-        }
+        async move { app.post_in_turn(ana, talk, post, turn).await }
     });
     let answers = join_all(sends).await;
     let refused = |(_, answer): &(usize, Result<_, AppError>)| answer.is_err();
@@ -88,6 +83,32 @@ async fn messages_of_one_session_under_way_together_keep_their_order(test: TestS
         .collect();
     let expected: Vec<_> = (first.positions.seq + 1..).take(15).collect();
     assert_eq!(places, expected);
+}
+
+// M2: also where the rules change on the way, so that some are decided again.
+async fn messages_of_one_session_keep_their_order_while_the_rules_change(test: TestStore) {
+    let house = test.house();
+    let ana = house.internal("ana").await;
+    let talk = house.group(&ana, &[]).await;
+    let order = Arc::new(Order::new(SessionId::next(&mut SystemIds)));
+    let changes = async {
+        for number in 0..12 {
+            let name = Some(format!("name {number}"));
+            let settings = Settings { name, ..Settings::default() };
+            house.app.change_settings(&ana, talk, settings).await.unwrap();
+        }
+    };
+    let sends = (0..120).map(|number| {
+        let turn = order.next();
+        let post = message(&number.to_string());
+        house.app.post_in_turn(&ana, talk, post, turn)
+    });
+    // Some are in the queue when the first change is, and all go on while others follow.
+    let (answers, ()) = tokio::join!(join_all(sends), changes);
+    let places: Vec<_> =
+        answers.into_iter().filter_map(|answer| Some(answer.ok()?.positions.seq)).collect();
+    assert!(places.len() > 60, "only {} were sent", places.len());
+    assert!(places.is_sorted(), "{places:?}");
 }
 
 /// The events after which `who` was read-only, that are messages of theirs.
