@@ -1,40 +1,33 @@
 // Figures of the built client in Chromium: first loads, pressing and typing, scrolling. `npm run -w app measure`, after
 // `cargo build --profile quick -p parlor` (or with PARLOR_BIN). SLOW=4 makes the processor so many times slower, as a telephone's is.
-// MESSAGES and CONVERSATIONS say how much there is to scroll.
+// MESSAGES and CONVERSATIONS say how much there is to scroll. `-- --write` puts the table into README.md of the client.
 
 import { randomUUID } from "node:crypto";
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { WebSocket } from "ws";
+import { browse, serve } from "./server.mjs";
 
-const top = join(import.meta.dirname, "../../..");
 const MESSAGES = Number(process.env.MESSAGES ?? 10_000);
 const CONVERSATIONS = Number(process.env.CONVERSATIONS ?? 1_000);
 const SLOW = Number(process.env.SLOW ?? 1);
 const PASSWORD = "a long enough password";
-const places = [process.env.PARLOR_BIN, join(top, "target/quick/parlor"), join(top, "target/debug/parlor")];
-const program = places.find((path) => path && existsSync(path));
-if (!program) throw new Error("there is no server: cargo build --profile quick -p parlor, or set PARLOR_BIN");
+/** How long it is scrolled to the other end of a conversation or a list; what is held by then is measured. */
+const HOLD_SECONDS = 45;
+/** What one frame may take at 60 a second, and how exactly Chromium tells it. */
+const FRAME_MS = 1000 / 60;
+const GRAIN_MS = 1;
 
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-const data = mkdtempSync(join(tmpdir(), "parlor-measure-"));
-const port = await freePort();
-const url = `http://localhost:${port}`;
-const server = spawn(program, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--public-url", url], {
-  stdio: ["ignore", "pipe", "inherit"],
-  env: { PATH: process.env.PATH, PARLOR_LOG: "warn", PARLOR_SEND_BURST: "100000", PARLOR_INTERNAL_SENDS_PER_SECOND: "100000" },
+const { path: program, url, data, told: setup, stop } = await serve({
+  profiles: ["quick", "debug"],
+  ready: (out) => /#setup=(\S+)\s/.exec(out)?.[1],
+  env: { PARLOR_SEND_BURST: "100000", PARLOR_INTERNAL_SENDS_PER_SECOND: "100000" },
 });
+
+const begun = performance.now();
+/** Says on the console how far it is. */
+const step = (what) => console.error(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${what}`);
 
 /** A request by token. */
 async function api(token, method, path, body) {
@@ -84,7 +77,7 @@ async function say(tokens, conversationId, count) {
 const rows = [];
 const figure = (what, value) => {
   rows.push([what, value]);
-  console.log(`${what}: ${value}`);
+  step(`${what}: ${value}`);
 };
 const middle = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
 const nearMost = (all) => all.toSorted((a, b) => a - b)[Math.min(all.length - 1, Math.floor(all.length * 0.99))] ?? 0;
@@ -173,10 +166,25 @@ async function scroll(browser, { page, tools }, name, selector, down) {
   const drawn = traceEvents.filter((event) => event.name === "DrawFrame").length;
   const tasks = traceEvents.filter((event) => event.name === "RunTask" && event.dur > 50_000).length;
   const busy = traceEvents.filter((event) => ["FunctionCall", "Layout", "UpdateLayoutTree", "PrePaint", "Paint"].includes(event.name)).reduce((sum, event) => sum + (event.dur ?? 0), 0);
-  const late = frames.filter((one) => one > 20).length;
-  figure(`${name}: frames`, `median ${middle(frames).toFixed(1)} ms, 99 of 100 within ${nearMost(frames).toFixed(1)} ms, ${late} of ${frames.length} later than 20 ms`);
+  const late = frames.filter((one) => one > FRAME_MS + GRAIN_MS).length;
+  const share = (100 * late / Math.max(1, frames.length)).toFixed(1);
+  figure(`${name}: frames`, `${share} % of ${frames.length} over 16.7 ms; median ${middle(frames).toFixed(1)}, 99 of 100 within ${nearMost(frames).toFixed(1)}, longest ${Math.max(0, ...frames).toFixed(1)} ms`);
   figure(`${name}: by tracing`, `${drawn} drawn, ${dropped} dropped, ${(busy / 1000 / Math.max(1, drawn)).toFixed(1)} ms of work each, ${tasks} tasks over 50 ms`);
 }
+
+/** Scrolls to where older ones come until `there` is in the page, or the patience is at its end. Says whether it came. */
+const holdAll = (page, pane, toEnd, there) => page.evaluate(([selector, down, mark, patience]) => new Promise((done) => {
+  const element = document.querySelector(selector);
+  const end = performance.now() + patience;
+  const go = () => {
+    const come = document.querySelector(mark) !== null;
+    if (come || performance.now() > end) return done(come);
+    element.scrollTop = down ? element.scrollHeight : 0;
+    // More is asked for once the frame is drawn.
+    setTimeout(go, 20);
+  };
+  go();
+}), [pane, toEnd, there, HOLD_SECONDS * 1000]);
 
 /** The slowest of the presses since the last look, as INP counts them. */
 async function presses(page) {
@@ -186,15 +194,6 @@ async function presses(page) {
 }
 
 try {
-  const setup = await new Promise((resolve, reject) => {
-    let out = "";
-    server.stdout.on("data", (text) => {
-      out += text;
-      const token = /#setup=(\S+)\s/.exec(out)?.[1];
-      if (token) resolve(token);
-    });
-    server.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
-  });
   const first = await api(undefined, "POST", "/v1/setup", { token: setup, organisation: "Example", name: "Ana", email: "ana@example.com", password: PASSWORD });
   const made = await api(first.token, "POST", "/v1/users", { name: "Ben", email: "ben@example.com", password: PASSWORD });
   const ben = await api(undefined, "POST", "/v1/sign-in", { email: "ben@example.com", password: PASSWORD });
@@ -204,12 +203,9 @@ try {
   const long = await api(first.token, "POST", "/v1/conversations", { name: "Long story", members: [made.id], byLink: true });
   await say([first.token, ben.token], long.conversation.id, MESSAGES);
   const link = new URL(long.link).hash;
-  console.log(`${MESSAGES} messages, ${CONVERSATIONS} conversations, processor slowed ${SLOW} times`);
+  step(`${MESSAGES} messages and ${CONVERSATIONS} conversations are there`);
 
-  const browser = await chromium.launch({
-    executablePath: process.env.PARLOR_TEST_CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"],
-    env: { ...process.env, LD_LIBRARY_PATH: process.env.PARLOR_TEST_LIBRARIES ?? "" },
-  });
+  const browser = await browse();
   const signed = await browser.newContext();
   await signed.request.post(`${url}/v1/sign-in`, { data: { email: "ana@example.com", password: PASSWORD, cookie: true }, headers: { origin: url } });
   const state = await signed.storageState();
@@ -250,31 +246,27 @@ try {
   figure("sending: a press answered within", `${ms(middle(sending))} (slowest ${ms(Math.max(...sending))})`);
 
   // Until the whole of it is held: then nothing is waited for.
-  const pane = page.locator(".Scroller");
   await scroll(browser, one, `${MESSAGES} messages, older ones coming`, ".Scroller", false);
-  for (let step = 0; step < 5 * MESSAGES && await page.locator(".Line-start").count() === 0; step += 1) {
-    await pane.evaluate((element) => {
-      element.scrollTop = 0;
-    });
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
-  }
+  const whole = await holdAll(page, ".Scroller", false, ".Line-start");
   figure("elements in the page with all of it held", String(await page.evaluate(() => document.querySelectorAll("*").length)));
-  await scroll(browser, one, `${MESSAGES} messages, all held`, ".Scroller", true);
+  await scroll(browser, one, `${MESSAGES} messages, ${whole ? "all" : "not all"} held`, ".Scroller", true);
 
   const list = ".ConversationList";
-  for (let step = 0; step < 400; step += 1) {
-    const there = await page.locator(list).evaluate((element) => {
-      element.scrollTop = element.scrollHeight;
-      return document.querySelector(".ListRow")?.getAttribute("aria-setsize");
-    });
-    if (Number(there) >= CONVERSATIONS) break;
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
-  }
-  await scroll(browser, one, `${CONVERSATIONS} conversations`, list, false);
+  const listed = await holdAll(page, list, true, `.ListRow[aria-setsize="${CONVERSATIONS}"]`);
+  await scroll(browser, one, `${CONVERSATIONS} conversations, ${listed ? "all" : "not all"} held`, list, false);
+
+  const how = `${basename(dirname(program))} server, Chromium ${browser.version()}, ${availableParallelism()} processors, `
+    + `slowed ${SLOW} times; ${loadavg()[0].toFixed(1)} programs ran or waited beside it at the end`;
   await browser.close();
+  const table = `| Figure | Measured |\n| --- | --- |\n${rows.map(([what, value]) => `| ${what} | ${value} |`).join("\n")}`;
+  console.log(`${how}\n\n${table}`);
+  if (process.argv.includes("--write")) {
+    const file = join(import.meta.dirname, "../README.md");
+    const before = readFileSync(file, "utf8");
+    const after = before.replace(/(<!-- measured -->\n)[^]*?(<!-- end -->)/, (_, from, to) => `${from}Of ${how}.\n\n${table}\n${to}`);
+    writeFileSync(file, after);
+  }
+  step("done");
 } finally {
-  server.kill("SIGTERM");
-  await new Promise((resolve) => (server.exitCode === null ? server.once("exit", resolve) : resolve()));
-  rmSync(data, { recursive: true, force: true });
+  await stop();
 }
-console.log(`\n| Figure | |\n| --- | --- |\n${rows.map(([what, value]) => `| ${what} | ${value} |`).join("\n")}`);

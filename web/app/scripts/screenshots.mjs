@@ -1,53 +1,26 @@
 // Takes the pictures of docs/screenshots/ from a real server with its sample people, so that they stay true:
 // `npm run -w app screenshots`, after `cargo build -p parlor`.
 
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { browse, serve, top } from "./server.mjs";
 
-const top = join(import.meta.dirname, "../../..");
 const folder = join(top, "docs/screenshots");
-const program = process.env.PARLOR_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(top, "target"), "debug/parlor");
 
 const WIDTHS = { phone: [390, 800], tablet: [900, 1100], desktop: [1360, 850] };
 
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-const data = mkdtempSync(join(tmpdir(), "parlor-screenshots-"));
-const port = await freePort();
-const url = `http://localhost:${port}`;
-const server = spawn(program, ["serve", "--demo", "--data", data, "--listen", `127.0.0.1:${port}`, "--public-url", url], {
-  stdio: ["ignore", "pipe", "inherit"],
-  env: { PATH: process.env.PATH, PARLOR_LOG: "warn" },
+const { url, told, stop } = await serve({
+  profiles: ["debug"],
+  args: ["--demo"],
+  ready: (out) => /to read and react: \S+\n/.test(out) && out,
 });
 
 try {
-  const told = await new Promise((resolve, reject) => {
-    let out = "";
-    server.stdout.on("data", (text) => {
-      out += text;
-      if (/to read and react: \S+\n/.test(out)) resolve(out);
-    });
-    server.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
-  });
   const password = /password: (\S+)/.exec(told)[1];
   const talk = /to talk: \S+(#join=\S+)/.exec(told)[1];
   const read = /to read and react: \S+(#join=\S+)/.exec(told)[1];
 
-  const browser = await chromium.launch({
-    executablePath: process.env.PARLOR_TEST_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
-    env: { ...process.env, LD_LIBRARY_PATH: process.env.PARLOR_TEST_LIBRARIES ?? "" },
-  });
+  const browser = await browse();
   mkdirSync(folder, { recursive: true });
 
   async function open(path, width, colorScheme = "light") {
@@ -134,7 +107,5 @@ try {
 
   await browser.close();
 } finally {
-  server.kill("SIGTERM");
-  await new Promise((resolve) => (server.exitCode === null ? server.once("exit", resolve) : resolve()));
-  rmSync(data, { recursive: true, force: true });
+  await stop();
 }
