@@ -10,11 +10,12 @@ import { inbox } from "../src/words/en/inbox.ts";
 import { panel } from "../src/words/en/panel.ts";
 import { profile } from "../src/words/en/profile.ts";
 import { start } from "../src/words/en/start.ts";
+import { picture } from "../src/words/en/picture.ts";
 import { talk } from "../src/words/en/talk.ts";
 import { type Plural, choose, speak, t } from "../src/words/index.ts";
 
 type Entries = Readonly<Record<string, string | Plural>>;
-const en: Entries = { ...common, ...start, ...inbox, ...conversation, ...panel, ...profile, ...account, ...talk };
+const en: Entries = { ...common, ...start, ...inbox, ...conversation, ...panel, ...profile, ...account, ...picture, ...talk };
 
 const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? "").sort();
 

@@ -7,7 +7,7 @@ import { Icon } from "../ui/Icon.tsx";
 import type { IconName } from "../ui/icons.ts";
 import { t } from "../words/index.ts";
 import { announce } from "./live.tsx";
-import { reload } from "./reload.ts";
+import { OUTDATED, reload } from "./reload.ts";
 
 /** Most breaks are over before anyone has to hear of them. */
 const SAID_AFTER_MS = 1500;
@@ -36,7 +36,15 @@ export function ConnectionNotice() {
   const said = useRef(false);
   const broken = connection.status === "waiting" || connection.status === "connecting" || !online;
 
-  useEffect(() => client.on("version", () => setNewer(true)), [client]);
+  useEffect(() => {
+    const found = () => setNewer(true);
+    addEventListener(OUTDATED, found);
+    const off = client.on("version", found);
+    return () => {
+      off();
+      removeEventListener(OUTDATED, found);
+    };
+  }, [client]);
   useEffect(() => {
     if (!broken) {
       if (said.current) announce(t("connection.back"));

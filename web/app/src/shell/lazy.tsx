@@ -6,6 +6,7 @@ import { Button } from "../ui/Button.tsx";
 import { Empty } from "../ui/Notice.tsx";
 import { Spinner } from "../ui/Spinner.tsx";
 import { t } from "../words/index.ts";
+import { isOutdated, reload } from "./reload.ts";
 
 /** A component that is fetched: `lazy(() => import("../profile/Settings.tsx"))`. */
 export interface Lazy<P> {
@@ -36,7 +37,7 @@ export function lazy<P extends object>(
 
   function Part(props: P) {
     const [, render] = useState(0);
-    const [failed, setFailed] = useState(false);
+    const [failed, setFailed] = useState<"unreachable" | "outdated">();
     const Loaded = loaded;
     useEffect(() => {
       if (Loaded) return undefined;
@@ -45,21 +46,24 @@ export function lazy<P extends object>(
       // It may have come between rendering and now; asked again it answers at once.
       fetch().then(
         () => shown && render((count) => count + 1),
-        () => shown && setFailed(true),
+        // The files of a build before are not on the server any more: trying again would not help.
+        () => void isOutdated().then((old) => shown && setFailed(old ? "outdated" : "unreachable")),
       );
       return () => {
         shown = false;
       };
     }, [failed]);
     if (Loaded) return <Loaded {...props} />;
-    if (failed) {
+    // The bar on top says it, too; where a dialog would have come that is enough.
+    const old = failed === "outdated";
+    if (failed && !(old && quiet)) {
       return (
         <Empty
-          icon="offline"
-          title={t("boundary.part")}
-          action={<Button onClick={() => setFailed(false)}>{t("do.retry")}</Button>}
+          icon={old ? "reload" : "offline"}
+          title={t(old ? "connection.version" : "boundary.part")}
+          action={<Button onClick={() => (old ? void reload() : setFailed(undefined))}>{t(old ? "do.reload" : "do.retry")}</Button>}
         >
-          {t("error.unreachable")}
+          {t(old ? "connection.versionSafe" : "error.unreachable")}
         </Empty>
       );
     }

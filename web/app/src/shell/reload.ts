@@ -17,3 +17,18 @@ export async function reload(): Promise<void> {
   await Promise.race([saved, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   location.reload();
 }
+
+/** Told to the window when the server is found to have another build of the client than this page's. */
+export const OUTDATED = "parlor-outdated";
+
+/**
+ * Looks whether the server has another build than this page's, whose files are gone then, and tells it.
+ * Nothing is reloaded by itself: someone is in the middle of something.
+ */
+export async function isOutdated(): Promise<boolean> {
+  const own = document.querySelector("script[src]")?.getAttribute("src");
+  const page = await fetch("/", { cache: "no-store" }).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+  if (!own || !page || page.includes(own)) return false;
+  dispatchEvent(new Event(OUTDATED));
+  return true;
+}

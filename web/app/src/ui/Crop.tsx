@@ -1,6 +1,7 @@
 // Chooses the square of a picture that is to be shown: by dragging, wheel, pinch, slider or keys.
 
 import "./Crop.css";
+import "../words/picture.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../words/index.ts";
 import { problem } from "../words/problem.ts";

@@ -1,6 +1,7 @@
 // A picture that can be seen large, replaced by dropping or choosing a file, cropped, and deleted.
 
 import "./PictureEdit.css";
+import "../words/picture.ts";
 import { useRef, useState } from "preact/hooks";
 import { ask } from "../shell/asks.tsx";
 import { lazy } from "../shell/lazy.tsx";

@@ -7,6 +7,7 @@ import { common } from "./en/common.ts";
 import { conversation } from "./en/conversation.ts";
 import type { inbox } from "./en/inbox.ts";
 import type { panel } from "./en/panel.ts";
+import type { picture } from "./en/picture.ts";
 import type { profile } from "./en/profile.ts";
 import { start } from "./en/start.ts";
 import type { talk } from "./en/talk.ts";
@@ -19,8 +20,8 @@ export type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string :
 
 const first = { ...common, ...start, ...conversation, ...account };
 
-/** What comes with the parts that say it: see `inside.ts`, `settings.ts` and `talk.ts`. */
-type Later = typeof inbox & typeof panel & typeof profile & typeof talk;
+/** What comes with the parts that say it: see `inside.ts`, `picture.ts`, `settings.ts` and `talk.ts`. */
+type Later = typeof inbox & typeof panel & typeof picture & typeof profile & typeof talk;
 
 const english = { ...first } as typeof first & Later;
 

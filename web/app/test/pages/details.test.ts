@@ -2,6 +2,7 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { ask } from "./hands.ts";
 import { type World, accessible, fits, startWorld } from "./world.ts";
 
 const PASSWORD = "a long enough password";
@@ -11,17 +12,6 @@ const DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwA
 let world: World;
 let ana: Page;
 let guest: Page;
-
-function ask<T>(page: Page, method: string, path: string, body?: object): Promise<T> {
-  return page.evaluate(async ([how, where, what]) => {
-    const answer = await fetch(where, {
-      method: how, headers: { "content-type": "application/json" }, ...(what && { body: what }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${how} ${where}: ${answer.status} ${text}`);
-    return text ? JSON.parse(text) : undefined;
-  }, [method, path, body && JSON.stringify(body)] as [string, string, string | undefined]);
-}
 
 beforeAll(async () => {
   world = await startWorld();

@@ -2,6 +2,7 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { ask } from "./hands.ts";
 import { type World, accessible, fits, startWorld } from "./world.ts";
 
 const PASSWORD = "a long enough password";
@@ -9,18 +10,6 @@ const PASSWORD = "a long enough password";
 let world: World;
 let ana: Page;
 let ben: string;
-
-/** A request as the page's person makes it. */
-function ask<T>(page: Page, method: string, path: string, body?: object): Promise<T> {
-  return page.evaluate(async ([how, where, what]) => {
-    const answer = await fetch(where, {
-      method: how, headers: { "content-type": "application/json" }, ...(what && { body: what }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${how} ${where}: ${answer.status} ${text}`);
-    return text ? JSON.parse(text) : undefined;
-  }, [method, path, body && JSON.stringify(body)] as [string, string, string | undefined]);
-}
 
 const row = (title: string) => ana.locator(".ListRow", { hasText: title });
 const titles = () => ana.locator(".ListRow-title").allTextContents();

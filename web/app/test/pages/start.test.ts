@@ -3,6 +3,7 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { ask } from "./hands.ts";
 import { mailed } from "./mails.ts";
 import { type World, accessible, fits, startWorld } from "./world.ts";
 
@@ -25,18 +26,6 @@ afterEach(async ({ task }) => {
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name }).waitFor();
-
-/** A request as the page's person makes it. */
-function ask<T>(page: Page, method: string, path: string, body?: object): Promise<T> {
-  return page.evaluate(async ([how, where, what]) => {
-    const answer = await fetch(where, {
-      method: how, headers: { "content-type": "application/json" }, ...(what && { body: what }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${how} ${where}: ${answer.status} ${text}`);
-    return text ? JSON.parse(text) : undefined;
-  }, [method, path, body && JSON.stringify(body)] as [string, string, string | undefined]);
-}
 
 test("the one-time address makes the first administrator, invites, and begins a conversation", async () => {
   ana = await world.open(world.setup);

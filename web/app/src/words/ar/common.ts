@@ -1,7 +1,8 @@
 import type { Words } from "../index.ts";
 import type { common as english } from "../en/common.ts";
+import type { picture } from "../en/picture.ts";
 
-export const common: Words<typeof english> = {
+export const common: Words<typeof english & typeof picture> = {
   "app.name": "Parlor",
 
   "do.close": "إغلاق",
@@ -59,14 +60,6 @@ export const common: Words<typeof english> = {
   "boundary.title": "حدث خطأ هنا",
   "boundary.text": "أعد تحميل الصفحة. ما أرسلته وما كنت تكتبه في أمان.",
   "boundary.part": "لا يمكن عرض هذا الجزء.",
-
-  "keys.title": "اختصارات لوحة المفاتيح",
-  "keys.open": "عرض اختصارات لوحة المفاتيح",
-  "keys.general": "في كل مكان",
-  "keys.conversation": "في المحادثة",
-  "keys.list": "في القائمة",
-  "keys.settings": "الإعدادات",
-  "keys.panel": "إظهار التفاصيل أو إخفاؤها",
 
   "error.not_found": "لم يعد هذا موجودًا، أو لا يحق لك رؤيته.",
   "error.read_only": "هذه المحادثة للقراءة فقط بالنسبة إليك.",

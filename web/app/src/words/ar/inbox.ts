@@ -137,4 +137,12 @@ export const inbox: Words<typeof english> = {
   "new.linkOnce": "لا يُعرض إلا الآن. انسخه، أو أنشئ لاحقًا رابطًا جديدًا في التفاصيل.",
   "new.copyByHand": "الرابط محدد: انسخه بلوحة المفاتيح.",
   "new.open": "فتح المحادثة",
+
+  "keys.title": "اختصارات لوحة المفاتيح",
+  "keys.open": "عرض اختصارات لوحة المفاتيح",
+  "keys.general": "في كل مكان",
+  "keys.conversation": "في المحادثة",
+  "keys.list": "في القائمة",
+  "keys.settings": "الإعدادات",
+  "keys.panel": "إظهار التفاصيل أو إخفاؤها",
 };

@@ -1,7 +1,8 @@
 import type { Words } from "../index.ts";
 import type { common as english } from "../en/common.ts";
+import type { picture } from "../en/picture.ts";
 
-export const common: Words<typeof english> = {
+export const common: Words<typeof english & typeof picture> = {
   "app.name": "Parlor",
 
   "do.close": "Schließen",
@@ -59,14 +60,6 @@ export const common: Words<typeof english> = {
   "boundary.title": "Hier ist etwas schiefgegangen",
   "boundary.text": "Laden Sie die Seite neu. Was Sie gesendet oder getippt haben, ist sicher.",
   "boundary.part": "Dieser Teil kann nicht gezeigt werden.",
-
-  "keys.title": "Tastenkürzel",
-  "keys.open": "Tastenkürzel zeigen",
-  "keys.general": "Überall",
-  "keys.conversation": "In einer Unterhaltung",
-  "keys.list": "In der Liste",
-  "keys.settings": "Einstellungen",
-  "keys.panel": "Einzelheiten zeigen oder verbergen",
 
   "error.not_found": "Das gibt es nicht mehr, oder Sie dürfen es nicht sehen.",
   "error.read_only": "Diese Unterhaltung können Sie nur lesen.",

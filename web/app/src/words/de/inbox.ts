@@ -110,4 +110,12 @@ export const inbox: Words<typeof english> = {
   "new.linkOnce": "Er wird nur jetzt gezeigt. Kopiere ihn, oder mache später in den Details einen neuen.",
   "new.copyByHand": "Der Link ist markiert: kopiere ihn mit der Tastatur.",
   "new.open": "Unterhaltung öffnen",
+
+  "keys.title": "Tastenkürzel",
+  "keys.open": "Tastenkürzel zeigen",
+  "keys.general": "Überall",
+  "keys.conversation": "In einer Unterhaltung",
+  "keys.list": "In der Liste",
+  "keys.settings": "Einstellungen",
+  "keys.panel": "Einzelheiten zeigen oder verbergen",
 };

@@ -59,14 +59,6 @@ export const common = {
   "boundary.text": "Reload the page. What you have sent is safe, and so is what you were typing.",
   "boundary.part": "This part cannot be shown.",
 
-  "keys.title": "Keyboard shortcuts",
-  "keys.open": "Show keyboard shortcuts",
-  "keys.general": "Everywhere",
-  "keys.conversation": "In a conversation",
-  "keys.list": "In the list",
-  "keys.settings": "Settings",
-  "keys.panel": "Show or hide details",
-
   "error.not_found": "This is not there any more, or you may not see it.",
   "error.read_only": "This conversation is read-only for you.",
   "error.forbidden": "Your role does not allow this.",
@@ -99,18 +91,4 @@ export const common = {
   "error.timeout": "The server did not answer in time. Try again.",
   "error.stopped": "You are not connected. Reload the page.",
   "error.other": "This did not work. Try again.",
-
-  "crop.title": "Crop the picture",
-  "crop.hint": "Move the picture by dragging or with the arrow keys; zoom with the slider, the wheel or + and −.",
-  "crop.zoom": "Zoom",
-  "crop.zoomIn": "Larger",
-  "crop.zoomOut": "Smaller",
-  "crop.area": "Part of the picture that is shown",
-  "crop.apply": "Apply",
-  "crop.choose": "Choose a picture",
-  "crop.dropHint": "Or drop one here: JPEG, PNG, WebP or GIF, up to 10 MB.",
-  "crop.change": "Change the picture",
-  "crop.deleteTitle": "Delete this picture?",
-  "crop.deleteText": "The default picture returns.",
-  "crop.view": "View the picture",
 } as const;

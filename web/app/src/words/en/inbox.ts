@@ -109,4 +109,12 @@ export const inbox = {
   "new.linkOnce": "It is shown only now. Copy it, or make a new one later in the details.",
   "new.copyByHand": "The link is selected: copy it with your keyboard.",
   "new.open": "Open the conversation",
+
+  "keys.title": "Keyboard shortcuts",
+  "keys.open": "Show keyboard shortcuts",
+  "keys.general": "Everywhere",
+  "keys.conversation": "In a conversation",
+  "keys.list": "In the list",
+  "keys.settings": "Settings",
+  "keys.panel": "Show or hide details",
 } as const;
