@@ -349,6 +349,9 @@ pub async fn deactivated(sql: &mut Sql, users: &[UserId]) -> Result<Vec<UserId>,
 /// Users of one side who are not deactivated, by name, after the one named: a part of the
 /// directory.
 ///
+/// Who only typed an address and has no sign-in is nobody any more: the only way in was that
+/// sign-in, which ended or became that of who the guest turned out to be.
+///
 /// # Errors
 /// See [`StoreError`].
 pub async fn directory(
@@ -364,6 +367,8 @@ pub async fn directory(
                     time_zone, created_at, deactivated_at, unread_mail
              FROM users
              WHERE internal = CAST($1 AS BOOLEAN) AND deactivated_at IS NULL
+               AND (internal OR email_state >= 2
+                    OR EXISTS (SELECT 1 FROM sign_ins WHERE sign_ins.user_id = users.id))
                AND (CAST($2 AS TEXT) IS NULL OR name > $2 OR (name = $2 AND id > $3))
              ORDER BY name, id LIMIT $4",
             params![side == Side::Internal, name, id, limit],

@@ -11,6 +11,7 @@ both_stores!(
     a_code_proves_an_address,
     five_wrong_tries_end_a_code,
     a_proven_guest_becomes_who_they_were,
+    who_became_another_is_not_in_the_directory,
     an_invitation_opens_once,
 );
 
@@ -106,6 +107,30 @@ async fn a_proven_guest_becomes_who_they_were(store: TestStore) {
     assert_eq!(me["user"]["id"], first.id.to_string());
     let there = members(&server, &new).await;
     assert!(there.contains(&first.id) && !there.contains(&second.id));
+    server.stop().await;
+}
+
+// L5, D1
+async fn who_became_another_is_not_in_the_directory(store: TestStore) {
+    let server = TestServer::on(store).await;
+    let ana = server.ana().await;
+    let (old, new) = (group(&server, &ana, None).await, group(&server, &ana, None).await);
+    let listed = async || -> Vec<String> {
+        let found = ana.get("/v1/users?external=true").await.expect(200).json();
+        let users = found["users"].as_array().unwrap().clone();
+        users.iter().map(|user| user["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let first = join(&server, &old, "guest").await;
+    prove(&server, &first, "guest@guests.example", 1).await;
+    server.advance(CODE_EVERY);
+    let second = join(&server, &new, "guest").await;
+    assert!(listed().await.contains(&second.id.to_string()));
+    prove(&server, &second, "guest@guests.example", 2).await;
+    let after = listed().await;
+    assert!(after.contains(&first.id.to_string()) && !after.contains(&second.id.to_string()));
+    // Whose address is proven stays, signed in or not.
+    first.post("/v1/sign-out", json!({"everywhere": true})).await.expect(204);
+    assert!(listed().await.contains(&first.id.to_string()));
     server.stop().await;
 }
 
