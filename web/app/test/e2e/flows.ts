@@ -2,6 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Store } from "../pages/world.ts";
+import { besideFlows } from "./beside.ts";
 import { connectionFlows } from "./connection.ts";
 import { everyoneFlows } from "./everyone.ts";
 import { firstFlows } from "./first.ts";
@@ -46,6 +47,7 @@ export function flows(store: Store): void {
     guestFlows(get);
     connectionFlows(get);
     everyoneFlows(get);
+    besideFlows(get);
     test("no page asked another host for anything, broke the policy or made a mistake", () => {
       expect(stage.world.wrong).toEqual([]);
     });
