@@ -31,10 +31,12 @@ const step = (what) => console.error(`${((performance.now() - begun) / 1000).toF
 
 /** A request by token. */
 async function api(token, method, path, body) {
-  const answer = await fetch(url + path, {
+  const ask = () => fetch(url + path, {
     method, headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) },
     ...(body && { body: JSON.stringify(body) }),
   });
+  // The server closes a connection that was idle in the moment in which it is used again.
+  const answer = await ask().catch(ask);
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
   return text ? JSON.parse(text) : undefined;
@@ -172,12 +174,13 @@ async function scroll(browser, { page, tools }, name, selector, down) {
   figure(`${name}: by tracing`, `${drawn} drawn, ${dropped} dropped, ${(busy / 1000 / Math.max(1, drawn)).toFixed(1)} ms of work each, ${tasks} tasks over 50 ms`);
 }
 
-/** Scrolls to where older ones come until `there` is in the page, or the patience is at its end. Says whether it came. */
+/** Scrolls to where older ones come until `there` is in the page, or so many rows are listed, or the patience is at its end. Says whether it came. */
 const holdAll = (page, pane, toEnd, there) => page.evaluate(([selector, down, mark, patience]) => new Promise((done) => {
   const element = document.querySelector(selector);
   const end = performance.now() + patience;
   const go = () => {
-    const come = document.querySelector(mark) !== null;
+    const come = typeof mark === "string" ? document.querySelector(mark) !== null
+      : Number(document.querySelector(".ListRow")?.getAttribute("aria-setsize")) >= mark;
     if (come || performance.now() > end) return done(come);
     element.scrollTop = down ? element.scrollHeight : 0;
     // More is asked for once the frame is drawn.
@@ -197,8 +200,8 @@ try {
   const first = await api(undefined, "POST", "/v1/setup", { token: setup, organisation: "Example", name: "Ana", email: "ana@example.com", password: PASSWORD });
   const made = await api(first.token, "POST", "/v1/users", { name: "Ben", email: "ben@example.com", password: PASSWORD });
   const ben = await api(undefined, "POST", "/v1/sign-in", { email: "ben@example.com", password: PASSWORD });
-  for (let at = 1; at < CONVERSATIONS; at += 50) {
-    await Promise.all(Array.from({ length: Math.min(50, CONVERSATIONS - at) }, (_, one) => api(first.token, "POST", "/v1/conversations", { name: `Project ${at + one}`, members: [made.id] })));
+  for (let at = 1; at < CONVERSATIONS; at += 16) {
+    await Promise.all(Array.from({ length: Math.min(16, CONVERSATIONS - at) }, (_, one) => api(first.token, "POST", "/v1/conversations", { name: `Project ${at + one}`, members: [made.id] })));
   }
   const long = await api(first.token, "POST", "/v1/conversations", { name: "Long story", members: [made.id], byLink: true });
   await say([first.token, ben.token], long.conversation.id, MESSAGES);
@@ -252,7 +255,7 @@ try {
   await scroll(browser, one, `${MESSAGES} messages, ${whole ? "all" : "not all"} held`, ".Scroller", true);
 
   const list = ".ConversationList";
-  const listed = await holdAll(page, list, true, `.ListRow[aria-setsize="${CONVERSATIONS}"]`);
+  const listed = await holdAll(page, list, true, CONVERSATIONS);
   await scroll(browser, one, `${CONVERSATIONS} conversations, ${listed ? "all" : "not all"} held`, list, false);
 
   const how = `${basename(dirname(program))} server, Chromium ${browser.version()}, ${availableParallelism()} processors, `
