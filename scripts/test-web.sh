@@ -44,4 +44,5 @@ set -a
 set +a
 servers=()
 [ -n "${PARLOR_TEST_DATABASE_URL:-}" ] || servers=(../scripts/with-servers.sh)
-"${servers[@]}" env -C "$PWD/app" "$bin/vitest" run --reporter=dot
+# The second reporter tells last what failed.
+"${servers[@]}" env -C "$PWD/app" "$bin/vitest" run --reporter=dot --reporter=./test/pages/failures.ts

@@ -254,7 +254,8 @@ export class Link {
 
   #flush(): void {
     const limits = this.connection.session?.limits;
-    while (this.connection.status === "online" && this.#queue.length && this.#underWay.size < (limits?.commandsUnderWay || 16)) {
+    // A socket that has ended is told of a moment later; what it cannot take any more waits for the next one.
+    while (this.#socket?.readyState === 1 && this.connection.status === "online" && this.#queue.length && this.#underWay.size < (limits?.commandsUnderWay || 16)) {
       const waiting = this.#queue.shift() as Waiting;
       const id = ++this.#lastId;
       const text = JSON.stringify({ id, [waiting.kind]: waiting.body });
@@ -264,7 +265,7 @@ export class Link {
         continue;
       }
       this.#underWay.set(id, waiting);
-      this.#socket?.send(text);
+      this.#socket.send(text);
     }
   }
 
@@ -281,7 +282,7 @@ export class Link {
     clearTimeout(this.#watch);
     const asked = Date.now();
     // Past the queue: a full one must not look like a dead connection.
-    this.#socket?.send(JSON.stringify({ id: ++this.#lastId, ping: {} }));
+    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify({ id: ++this.#lastId, ping: {} }));
     this.#watch = setTimeout(() => {
       if (this.#heard >= asked) this.#watchOver();
       else this.#broken("silent");

@@ -45,9 +45,9 @@ export class Sync {
   readonly #parts: SyncParts;
   readonly #data: Data;
   /** Fetches under way: who wants the same gets the same. */
-  readonly #logs = new Map<string, Promise<void>>();
-  readonly #paging = new Map<string, Promise<Timeline>>();
-  readonly #summaries = new Map<string, { promise: Promise<Conversation>; again: boolean }>();
+  #logs = new Map<string, Promise<void>>();
+  #paging = new Map<string, Promise<Timeline>>();
+  #summaries = new Map<string, { promise: Promise<Conversation>; again: boolean }>();
   readonly #typing = new Map<string, ReturnType<typeof setTimeout>>();
   /** What one did elsewhere while summaries were fetched: the answer may be from before it. */
   #elsewhere: (Push["preferences"] | Push["read"])[] = [];
@@ -58,6 +58,8 @@ export class Sync {
   #saves = 0;
   #uses = 0;
   #draftsLoaded = false;
+  /** Whose store it is, counted: an answer to somebody before says nothing to who is there now. */
+  #owner = 0;
 
   constructor(parts: SyncParts) {
     this.#parts = parts;
@@ -76,6 +78,10 @@ export class Sync {
   }
 
   reset(): void {
+    this.#owner += 1;
+    this.#logs = new Map();
+    this.#paging = new Map();
+    this.#summaries = new Map();
     this.#draftsLoaded = false;
     for (const timer of this.#typing.values()) clearTimeout(timer);
     this.#typing.clear();
@@ -312,9 +318,11 @@ export class Sync {
   async #sum<T>(fetch: () => Promise<T>, take: (answer: T) => void): Promise<T> {
     if (this.#summing === 0) this.#elsewhere = [];
     const from = this.#elsewhere.length;
+    const owner = this.#owner;
     this.#summing += 1;
     try {
       const answer = await fetch();
+      if (owner !== this.#owner) throw new ParlorError("stopped", "the user changed");
       take(answer);
       for (const push of this.#elsewhere.slice(from)) {
         if (push && !("userId" in push)) this.#preferences(push);
@@ -359,14 +367,15 @@ export class Sync {
 
   /** `anew`: what an answer under way says counts no more. */
   loadConversation(id: string, anew = false): Promise<Conversation> {
-    const there = this.#summaries.get(id);
+    const all = this.#summaries;
+    const there = all.get(id);
     if (there) {
       there.again ||= anew;
       return there.promise;
     }
     const state = { again: false, promise: undefined as unknown as Promise<Conversation> };
-    state.promise = this.#fetchSummary(id, state).finally(() => this.#summaries.delete(id));
-    this.#summaries.set(id, state);
+    state.promise = this.#fetchSummary(id, state).finally(() => all.delete(id));
+    all.set(id, state);
     return state.promise;
   }
 
@@ -388,8 +397,9 @@ export class Sync {
       }
     } catch (error) {
       // Nobody tells a client about conversations that it holds nothing of.
-      if (error instanceof ParlorError && error.code === "not_found" && entry.summary) this.#gone(id);
-      else if (!entry.summary && !entry.log && entry.status === "empty") this.#data.entries.delete(id);
+      const mine = this.#data.entries.get(id) === entry;
+      if (mine && error instanceof ParlorError && error.code === "not_found" && entry.summary) this.#gone(id);
+      else if (mine && !entry.summary && !entry.log && entry.status === "empty") this.#data.entries.delete(id);
       throw error;
     } finally {
       this.#end(entry);
@@ -426,6 +436,7 @@ export class Sync {
 
   async #listPage(archived: boolean, cursor: string | undefined): Promise<void> {
     const query = { limit: LIST_PAGE, ...(archived && { archived }), ...(cursor !== undefined && { cursor }) };
+    const owner = this.#owner;
     try {
       const before = cursor === undefined ? [...this.#data.list(archived).conversations] : [];
       const page = await this.#sum(() => this.#parts.http.call("GET /v1/conversations", { query }), ({ conversations }) => {
@@ -438,7 +449,7 @@ export class Sync {
       const kept = cursor === undefined && there.status === "ready" ? there.next : (next ?? undefined);
       this.#list(archived, { status: "ready", ...(kept !== undefined && { next: kept }) });
     } catch (error) {
-      if (this.#fetched(archived).status === "loading") {
+      if (owner === this.#owner && this.#fetched(archived).status === "loading") {
         this.#list(archived, { status: "failed", ...(error instanceof ParlorError && { error }) });
       }
       throw error;
@@ -498,7 +509,9 @@ export class Sync {
 
   async loadDrafts(): Promise<void> {
     const from = this.#saves;
+    const owner = this.#owner;
     const { drafts } = await this.#parts.http.call("GET /v1/drafts");
+    if (owner !== this.#owner) return;
     this.#draftsLoaded = true;
     const found = new Map(drafts.map(({ conversationId, text }) => [conversationId, text]));
     for (const id of new Set([...found.keys(), ...this.#data.drafts.keys()])) {
@@ -578,10 +591,11 @@ export class Sync {
 
   #page(id: string, end: "before" | "after"): Promise<Timeline> {
     const key = `${end} ${id}`;
-    const there = this.#paging.get(key);
+    const all = this.#paging;
+    const there = all.get(key);
     if (there) return there;
-    const promise = this.#fetchPage(id, end).finally(() => this.#paging.delete(key));
-    this.#paging.set(key, promise);
+    const promise = this.#fetchPage(id, end).finally(() => all.delete(key));
+    all.set(key, promise);
     return promise;
   }
 
@@ -620,10 +634,11 @@ export class Sync {
 
   /** Fetches messages anew: those around a number or the newest ones; by itself as many as were held, there. */
   #fetchLog(entry: Entry, place?: Place): Promise<void> {
-    const there = this.#logs.get(entry.id);
+    const all = this.#logs;
+    const there = all.get(entry.id);
     if (there) return there;
-    const promise = this.#anew(entry, place).finally(() => this.#logs.delete(entry.id));
-    this.#logs.set(entry.id, promise);
+    const promise = this.#anew(entry, place).finally(() => all.delete(entry.id));
+    all.set(entry.id, promise);
     return promise;
   }
 

@@ -87,7 +87,7 @@ describe("commands of the client", () => {
       const { id: _, ...command } = golden(name);
       const [[kind, body]] = Object.entries(command) as [[keyof Commands, Commands["ping"]["body"]]];
       void client.command(kind, body).catch(() => {});
-      await until(() => said.some((one) => JSON.stringify({ ...one, id: 0 }) === JSON.stringify({ id: 0, ...command })), 1_000, name);
+      await until(() => said.some((one) => JSON.stringify({ ...one, id: 0 }) === JSON.stringify({ id: 0, ...command })), 15_000, name);
     }
     client.stop();
   });

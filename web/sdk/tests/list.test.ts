@@ -47,7 +47,7 @@ test("what was pinned elsewhere while the list was on its way stays pinned", asy
   hold = new Promise<void>((resolve) => (release = resolve));
   const list = client.loadList();
   model.tell({ preferences: { conversationId: ID, pin: 1 } });
-  await until(() => client.store.conversation(ID)?.pin === 1, 1_000, "the push");
+  await until(() => client.store.conversation(ID)?.pin === 1, 15_000, "the push");
   release();
   await list;
   expect(client.store.conversation(ID)?.pin).toBe(1);

@@ -59,13 +59,13 @@ async function history(seed: number, faults: Faults): Promise<void> {
   model.faults = { lose: 0, repeat: 0, swap: 0, cut: 0, late: 0 };
   // A hole shows by what follows it; without loss there is none to be shown.
   if (faults.lose > 0) for (const _ of "two") model.post();
-  await until(() => client.store.outbox().length === 0 && client.store.connection().status === "online", 5_000, "outbox");
-  await until(() => client.store.timeline(ID).status === "ready", 5_000, "ready");
+  await until(() => client.store.outbox().length === 0 && client.store.connection().status === "online", 30_000, "outbox");
+  await until(() => client.store.timeline(ID).status === "ready", 30_000, "ready");
   for (let pages = 0; client.store.timeline(ID).moreAfter && pages < 9; pages += 1) await client.newer(ID);
   while (client.store.timeline(ID).moreBefore) await client.older(ID);
   const plain = ({ id, seq, text, deleted, pinned, reactions, replyTo }: Message) => ({ id, seq, text, deleted, pinned, reactions, replyTo });
   const same = () => JSON.stringify(client.store.timeline(ID).messages.map(plain)) === JSON.stringify(model.messages.map(plain));
-  await until(same, 2_000, "same").catch(() => {});
+  await until(same, 15_000, "same").catch(() => {});
   const found = client.store.timeline(ID).messages;
   client.stop();
   expect(wrong).toBeUndefined();

@@ -136,7 +136,7 @@ export function client(url: string, token: string, more: ClientOptions = {}): Cl
 }
 
 /** Waits until something is so; looks after every change that `listen` tells. */
-export async function until<T>(what: () => T | false | undefined | null, ms = 15_000, say = String(what)): Promise<T> {
+export async function until<T>(what: () => T | false | undefined | null, ms = 30_000, say = String(what)): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {
     const found = what();

@@ -46,7 +46,10 @@ export function App({ make }: { make: () => Client }) {
   const enter = useCallback(async (conversationId?: string | null) => {
     if (arrival(location.hash)) forgetArrival();
     if (conversationId) openConversation(conversationId);
-    const found = await lookWho(client);
+    // What one just came into stands in the list from the beginning.
+    const [found] = await Promise.all([
+      lookWho(client), conversationId && client.loadConversation(conversationId).catch(() => undefined),
+    ]);
     setArrived(undefined);
     setWho(found);
   }, [client]);
@@ -62,7 +65,14 @@ export function App({ make }: { make: () => Client }) {
   }, []);
 
   useEffect(() => client.on("signedOut", ({ reason }) => {
-    leave(reason === "deactivated" ? "deactivated" : "signed_out");
+    const was = client.store.connection().session?.you.id;
+    void lookWho(client).then((found) => {
+      // The session of a guest who proved an address ends like one that is signed out; they are somebody else now.
+      if (found.is === "here" && found.me.user.id !== was) {
+        setWho(found);
+        client.start().catch(() => undefined);
+      } else leave(reason === "deactivated" ? "deactivated" : "signed_out");
+    });
   }), [client]);
 
   const me = who.is === "here" ? who.me : undefined;

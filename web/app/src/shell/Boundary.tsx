@@ -4,6 +4,7 @@ import { Component, type ComponentChildren } from "preact";
 import { Button } from "../ui/Button.tsx";
 import { Empty } from "../ui/Notice.tsx";
 import { t } from "../words/index.ts";
+import { reload } from "./reload.ts";
 
 interface Props {
   /** Another value tries anew, such as another conversation. */
@@ -34,7 +35,7 @@ export class Boundary extends Component<Props, { broken: boolean }> {
       <Empty
         icon="warning"
         title={t("boundary.title")}
-        action={<Button kind="main" icon="reload" onClick={() => location.reload()}>{t("do.reload")}</Button>}
+        action={<Button kind="main" icon="reload" onClick={() => void reload()}>{t("do.reload")}</Button>}
       >
         {t("boundary.text")}
       </Empty>

@@ -2,11 +2,14 @@
 
 import "./Frame.css";
 import type { ComponentChildren } from "preact";
-import { Dialog } from "../ui/Dialog.tsx";
+import type { DialogProps } from "../ui/Dialog.tsx";
 import { classes } from "../ui/classes.ts";
 import { t } from "../words/index.ts";
 import { Boundary } from "./Boundary.tsx";
+import { lazy } from "./lazy.tsx";
 import { useNarrow, useWide } from "./media.ts";
+
+const Dialog = lazy<DialogProps>(async () => ({ default: (await import("../ui/Dialog.tsx")).Dialog }));
 
 export interface FrameProps {
   /** The pane at the start; without it the main one is alone. */

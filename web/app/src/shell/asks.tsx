@@ -2,9 +2,11 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import { Button } from "../ui/Button.tsx";
-import { Dialog } from "../ui/Dialog.tsx";
-import { t } from "../words/index.ts";
+import { lazy } from "./lazy.tsx";
+
+const AskDialog = lazy(() => import("./AskDialog.tsx"), { quiet: true });
+/** What asks comes so long after the page, in milliseconds: questions are also asked without a network. */
+const LATER_MS = 3000;
 
 export interface Question {
   readonly title: string;
@@ -14,7 +16,7 @@ export interface Question {
   readonly danger?: boolean;
 }
 
-interface Asked extends Question {
+export interface Asked extends Question {
   readonly answer: (yes: boolean) => void;
 }
 
@@ -36,7 +38,9 @@ export function Asks() {
       before?.answer(false);
       return next;
     });
+    const timer = setTimeout(AskDialog.preload, LATER_MS);
     return () => {
+      clearTimeout(timer);
       put = undefined;
     };
   }, []);
@@ -45,20 +49,5 @@ export function Asks() {
     setAsked(undefined);
     asked.answer(yes);
   };
-  return (
-    <Dialog
-      title={asked.title}
-      size="small"
-      onClose={() => answer(false)}
-      onSubmit={() => answer(true)}
-      actions={
-        <>
-          <Button onClick={() => answer(false)}>{t("do.cancel")}</Button>
-          <Button kind={asked.danger ? "danger" : "main"} type="submit" autofocus>{asked.confirm}</Button>
-        </>
-      }
-    >
-      {asked.text ? <p>{asked.text}</p> : null}
-    </Dialog>
-  );
+  return <AskDialog {...asked} answer={answer} />;
 }

@@ -1,6 +1,6 @@
 // Where one is, kept in the address's fragment: the server never sees it, and back and forward work.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 /** The pages of the settings. */
 export type SettingsPage = "profile" | "account" | "mail" | "devices" | "look" | "people";
@@ -67,9 +67,12 @@ export const openConversation = (id: string, seq?: number): void =>
 /** Where one is; renders anew when that changes. */
 export function useRoute(): Route {
   const [route, setRoute] = useState(() => parse(location.hash));
+  const begun = useRef(location.hash);
   useEffect(() => {
     const changed = () => setRoute(parse(location.hash));
     window.addEventListener("hashchange", changed);
+    // It may have changed between rendering and now.
+    if (location.hash !== begun.current) changed();
     return () => window.removeEventListener("hashchange", changed);
   }, []);
   return route;

@@ -32,7 +32,8 @@ export default function GuestHome() {
   const id = route.at === "conversation" ? route.id : undefined;
   const gone = useGone(id);
   const several = list.conversations.length > 1;
-  const only = list.conversations.length === 1 ? list.conversations[0]?.id : undefined;
+  // Others may be on their way as long as the list is.
+  const only = list.status === "ready" && !several ? list.conversations[0]?.id : undefined;
 
   useEffect(() => {
     // With one there is nothing to choose.

@@ -15,7 +15,7 @@ import { End } from "./End.tsx";
 import { Page } from "./Page.tsx";
 import type { Enter } from "./Start.tsx";
 
-export function Invitation({ token, signedIn, enter }: { token: string; signedIn: boolean; enter: Enter }) {
+export default function Invitation({ token, signedIn, enter }: { token: string; signedIn: boolean; enter: Enter }) {
   const client = useClient();
   const [opened, setOpened] = useState<Api.SignedInAnswer>();
   const [failed, setFailed] = useState<string>();

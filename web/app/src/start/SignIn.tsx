@@ -11,7 +11,7 @@ import { Page } from "./Page.tsx";
 import type { Enter } from "./Start.tsx";
 
 /** For internal users; guests come by their address. */
-export function SignIn({ why, enter }: { why: Ending; enter: Enter }) {
+export default function SignIn({ why, enter }: { why: Ending; enter: Enter }) {
   const client = useClient();
   const form = useForm({
     start: { email: "", password: "" },

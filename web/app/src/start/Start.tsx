@@ -4,15 +4,17 @@ import type { Api } from "@parlor/client";
 import { useEffect } from "preact/hooks";
 import type { Ending } from "../shell/App.tsx";
 import { lazy } from "../shell/lazy.tsx";
-import type { Arrival } from "../shell/router.ts";
+import { type Arrival, arrival } from "../shell/router.ts";
 import { Button } from "../ui/Button.tsx";
 import { t } from "../words/index.ts";
-import { Invitation } from "./Invitation.tsx";
 import { Join } from "./Join.tsx";
 import { Page } from "./Page.tsx";
-import { SignIn } from "./SignIn.tsx";
 
 const Setup = lazy(() => import("./Setup.tsx"));
+const Invitation = lazy(() => import("./Invitation.tsx"));
+const SignIn = lazy(() => import("./SignIn.tsx"));
+// Who comes by no address signs in.
+if (!arrival(location.hash)) SignIn.preload();
 
 /** Looks again who is there, and shows a conversation. */
 export type Enter = (conversationId?: string | null) => Promise<void>;

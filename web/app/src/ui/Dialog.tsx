@@ -1,6 +1,6 @@
 import "./Dialog.css";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../words/index.ts";
 import { IconButton } from "./Button.tsx";
 import { classes } from "./classes.ts";
@@ -35,7 +35,8 @@ export function Dialog({
   const close = useRef(onClose);
   close.current = onClose;
 
-  useEffect(() => {
+  // Before the page is drawn: who types right after the press types into it.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (!dialog) return undefined;
     const before = document.activeElement;

@@ -90,7 +90,7 @@ export function connectionFlows(stage: () => Stage): void {
     }, true);
     door.release();
     await calm();
-    await sent(ben, "you got this").getByText("(edited)").waitFor({ timeout: 30_000 });
+    await sent(ben, "you got this").getByText("(edited)").waitFor();
     await standOnce(ben, ["into the crash"]);
     await standOnce(ana, ["into the crash"]);
 
@@ -155,7 +155,7 @@ export function connectionFlows(stage: () => Stage): void {
     await expect.poll(() => tab.locator(".Msg--pending").count()).toBe(4);
     world.door("ana").open();
     await calm(tab);
-    await expect.poll(async () => (await among(ben, ["a1", "a2", "b1", "b2"])).toSorted(), { timeout: 30_000 }).toEqual(["a1", "a2", "b1", "b2"]);
+    await expect.poll(async () => (await among(ben, ["a1", "a2", "b1", "b2"])).toSorted()).toEqual(["a1", "a2", "b1", "b2"]);
     const order = await among(ben, ["a1", "a2", "b1", "b2"]);
     expect(order.indexOf("a1")).toBeLessThan(order.indexOf("a2"));
     expect(order.indexOf("b1")).toBeLessThan(order.indexOf("b2"));
@@ -168,6 +168,7 @@ export function connectionFlows(stage: () => Stage): void {
 
   test("a new version asks for a reload, which keeps what one was writing", async () => {
     const { world, ana } = stage();
+    await ana.bringToFront();
     await enter(ana, id);
     await field(ana).fill("not finished y");
     world.door("ana").say(/"serverVersion":"./, (found) => `${found.slice(0, -1)}9`);
@@ -175,7 +176,7 @@ export function connectionFlows(stage: () => Stage): void {
     await expect.poll(async () => {
       await ana.evaluate(() => void dispatchEvent(new Event("online")));
       return ana.getByText("There is a new version of Parlor.").count();
-    }, { timeout: 15_000 }).toBe(1);
+    }).toBe(1);
     await ana.getByText("There is a new version of Parlor.").waitFor();
     await accessible(ana);
     // The last letter is typed at the last moment.

@@ -3,7 +3,7 @@
 import { type Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { accessible, fits } from "../pages/world.ts";
-import { type Stage, PASSWORD, button, dialog, enter, field, fill, heading, home, idOf, item, make, row, say, sent } from "./stage.ts";
+import { type Stage, PASSWORD, briefly, button, details, dialog, enter, field, fill, heading, home, idOf, item, make, row, say, sent } from "./stage.ts";
 
 /** Presses Tab until something has the focus; each stop on the way shows that it has it. */
 async function tabTo(page: Page, wanted: string): Promise<void> {
@@ -64,7 +64,7 @@ export function everyoneFlows(stage: () => Stage): void {
       if (!now.includes("By keys")) await page.keyboard.press(presses % 12 === 0 ? "Home" : "ArrowDown");
       presses += 1;
       return now;
-    }, { timeout: 20_000 }).toContain("By keys");
+    }).toContain("By keys");
     await page.keyboard.press("Enter");
     await expect.poll(() => page.locator(".Head-title").textContent()).toBe("By keys");
     await field(page).waitFor();
@@ -83,7 +83,7 @@ export function everyoneFlows(stage: () => Stage): void {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Escape");
     await page.getByRole("menu").waitFor({ state: "detached" });
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("ARTICLE");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("ARTICLE");
     await page.context().close();
   });
 
@@ -108,6 +108,7 @@ export function everyoneFlows(stage: () => Stage): void {
   test("with reduced motion nothing moves", async () => {
     const { ana } = stage();
     await button(ana, "New conversation").first().click();
+    await dialog(ana).getByRole("textbox", { name: "Name" }).waitFor();
     const moving = await ana.evaluate(() => {
       const long = (times: string) => times.split(",").some((time) => Number.parseFloat(time) * (time.trim().endsWith("ms") ? 1 : 1000) > 10);
       return [...document.querySelectorAll("*")].filter((one) => {
@@ -117,6 +118,7 @@ export function everyoneFlows(stage: () => Stage): void {
     });
     expect(moving).toEqual([]);
     await ana.keyboard.press("Escape");
+    await dialog(ana).waitFor({ state: "detached" });
   });
 
   test("a long conversation keeps its place while older messages come, and jumps to days, to the unread and to the end", async () => {
@@ -140,7 +142,7 @@ export function everyoneFlows(stage: () => Stage): void {
       const pane = document.querySelector(".Scroller") as HTMLElement;
       const frame = () => new Promise((done) => requestAnimationFrame(done));
       let most = 0;
-      for (let step = 0; step < 60 && !document.querySelector(".Line-start"); step += 1) {
+      for (const end = performance.now() + 60_000; performance.now() < end && !document.querySelector(".Line-start");) {
         pane.scrollTop -= 400;
         await frame();
         await frame();
@@ -156,8 +158,7 @@ export function everyoneFlows(stage: () => Stage): void {
     await button(ana, "More about this conversation").click();
     await item(ana, "Jump to a date…").click();
     await accessible(ana);
-    await button(ana, "Jump").click();
-    await ana.locator(".Sys--flash, .Msg--flash").first().waitFor();
+    await briefly(ana.locator(".Sys--flash, .Msg--flash"), () => button(ana, "Jump").click());
     await button(ana, "More about this conversation").click();
     await item(ana, "Jump to the newest").click();
     await sent(ana, "line 300").waitFor();
@@ -172,8 +173,8 @@ export function everyoneFlows(stage: () => Stage): void {
     const page = await world.open("/", { viewport: { width, height }, storageState: state, ...(touch && { hasTouch: true, isMobile: true }) }, "ana");
     const good = async (where: string) => {
       await world.shots(`look ${name} ${where}`, page);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), where).toBeLessThanOrEqual(width);
-      expect(await tooSmall(page, 24), where).toEqual([]);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: where }).toBeLessThanOrEqual(width);
+      await expect.poll(() => tooSmall(page, 24), { message: where }).toEqual([]);
       await accessible(page);
     };
     const seen = (selector: string) => page.locator(selector).first().isVisible();
@@ -184,21 +185,26 @@ export function everyoneFlows(stage: () => Stage): void {
     await field(page).waitFor();
     await good("conversation");
     expect(await seen(".Frame-list")).toBe(width >= 720);
-    const box = await field(page).boundingBox();
-    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
+    await expect.poll(async () => {
+      const box = await field(page).boundingBox();
+      return (box?.y ?? height) + (box?.height ?? 0);
+    }).toBeLessThanOrEqual(height);
     // Where it lies beside the conversation, it is as it was left.
-    if (!await seen(".Panel")) await button(page, "Details").click();
-    await page.locator(".Panel").waitFor();
+    await details(page);
     expect(await page.locator("dialog .Panel").count()).toBe(width >= 1100 ? 0 : 1);
     await page.locator(".Panel-row").first().waitFor();
     await good("details");
-    if (width < 1100) await page.keyboard.press("Escape");
+    if (width < 1100) {
+      await page.keyboard.press("Escape");
+      await page.locator(".Panel").waitFor({ state: "detached" });
+    }
     await page.evaluate(() => {
       location.hash = "#/new";
     });
     await dialog(page).getByRole("textbox", { name: "Name" }).waitFor();
     await good("new");
     await page.keyboard.press("Escape");
+    await dialog(page).waitFor({ state: "detached" });
     await page.evaluate(() => {
       location.hash = "#/settings/people";
     });

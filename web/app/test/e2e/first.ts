@@ -28,7 +28,7 @@ export function firstFlows(stage: () => Stage): void {
     await ana.getByLabel("Name").fill("General");
     await button(ana, "Create").click();
     await system(ana, "You started the conversation with Ben").or(system(ana, "Ana started the conversation with Ben")).waitFor();
-    expect(await ana.locator(".Inbox-organisation").textContent()).toBe("Example");
+    await expect.poll(() => ana.locator(".Inbox-organisation").textContent()).toBe("Example");
     await say(ana, "Good morning");
     await sent(ana, "Good morning").waitFor();
   });
@@ -42,8 +42,7 @@ export function firstFlows(stage: () => Stage): void {
     await fits(ben);
     await ben.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await button(ben, "Set password").click();
-    await row(ben, "General").first().waitFor();
-    expect(await row(ben, "General").first().getAttribute("class")).toContain("ListRow--unread");
+    await ben.locator(".ListRow--unread", { hasText: "General" }).waitFor();
     await row(ben, "General").first().click();
     await message(ben, "Good morning").waitFor();
     await say(ben, "Good morning, ana");

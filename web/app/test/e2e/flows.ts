@@ -1,6 +1,8 @@
 // All flows, in one order, on one server: what comes later finds what was made before.
 
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { tellFailures } from "../pages/failures.ts";
 import type { Store } from "../pages/world.ts";
 import { besideFlows } from "./beside.ts";
 import { connectionFlows } from "./connection.ts";
@@ -10,6 +12,22 @@ import { guestFlows } from "./guest.ts";
 import { inboxFlows } from "./inbox.ts";
 import { type Stage, startStage } from "./stage.ts";
 import { talkFlows } from "./talk.ts";
+
+/** Closes what is open on a page, and connects it. */
+async function clear(page: Page): Promise<void> {
+  try {
+    await page.context().setOffline(false);
+    await page.bringToFront();
+    for (let open = 0; open < 5 && await page.locator("dialog[open], .Popover:popover-open").count(); open += 1) {
+      await page.keyboard.press("Escape");
+    }
+    const area = page.locator("textarea.Composer-area");
+    if (await area.count()) await area.fill("", { timeout: 2_000 });
+    await page.evaluate(() => void dispatchEvent(new Event("online")));
+  } catch {
+    // The next flow says what is the matter with it.
+  }
+}
 
 export function flows(store: Store): void {
   describe(`on ${store}`, () => {
@@ -26,20 +44,20 @@ export function flows(store: Store): void {
     afterEach(async ({ task }) => {
       if (task.result?.state !== "fail") return;
       failed += 1;
-      await stage.world.shots(`${store} ${task.name}`);
-      for (const page of [stage.ana, stage.ben, stage.guest]) {
-        // What it left open is in nobody's way.
-        for (let open = 0; open < 3 && await page?.locator("dialog[open]").count().catch(() => 0); open += 1) {
-          await page.keyboard.press("Escape");
-        }
-      }
       for (const name of ["ana", "ben", "guest"]) {
         const door = stage.world.door(name);
         door.release();
         door.open();
         door.say();
       }
+      // What it left open is in nobody's way.
+      const kept = [stage.ana, stage.ben, stage.guest];
+      for (const page of stage.world.pages()) {
+        if (kept.includes(page)) await clear(page);
+        else await page.close();
+      }
     });
+    tellFailures(() => stage?.world);
     const get = () => stage;
     firstFlows(get);
     talkFlows(get);

@@ -1,6 +1,6 @@
 // A guest: a code that proves the address and brings earlier conversations back, and the ends of a way in.
 
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { mailed } from "../pages/mails.ts";
 import { accessible, fits } from "../pages/world.ts";
 import { type Stage, ask, button, enter, field, heading, idOf, make, say, sent } from "./stage.ts";
@@ -11,7 +11,8 @@ export function guestFlows(stage: () => Stage): void {
     await button(guest, /Confirm/).first().click();
     await button(guest, "Send code").click();
     await accessible(guest);
-    await guest.getByLabel("Code").fill(await mailed(world.data, guestEmail, /\b(\d{6})\b/));
+    const code = /\b(\d{6})\b/;
+    await guest.getByLabel("Code").fill(await mailed(world.data, guestEmail, code));
     await button(guest, "Confirm").last().click();
     await guest.getByText("Your address is confirmed.").first().waitFor();
 
@@ -23,11 +24,10 @@ export function guestFlows(stage: () => Stage): void {
     await field(other).waitFor();
     await button(other, /Confirm/).first().click();
     await button(other, "Send code").click();
-    await expect.poll(async () => {
-      await other.getByLabel("Code").fill(await mailed(world.data, guestEmail, /\b(\d{6})\b/));
-      await button(other, "Confirm").last().click();
-      return other.getByText(/Welcome back|Your address is confirmed/).first().waitFor({ timeout: 2_000 }).then(() => true, () => false);
-    }, { timeout: 15_000 }).toBe(true);
+    // Not the code of the first time.
+    await other.getByLabel("Code").fill(await mailed(world.data, guestEmail, code, 1));
+    await button(other, "Confirm").last().click();
+    await other.getByText(/Welcome back/).first().waitFor();
     // There is a way back to the list as soon as there are several.
     await button(other, "Back").waitFor();
     await other.goto(new URL("/#/", other.url()).href);

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { mailed } from "../pages/mails.ts";
 import { accessible, fits } from "../pages/world.ts";
-import { type Stage, ask, button, dialog, enter, field, heading, home, idOf, item, make, message, picture, row, say, sent, system, transfer } from "./stage.ts";
+import { type Stage, ask, briefly, button, details, dialog, enter, field, heading, home, idOf, item, make, message, picture, row, say, sent, system, transfer } from "./stage.ts";
 
 export function inboxFlows(stage: () => Stage): void {
   test("filters, tags and the search show what they promise", async () => {
@@ -43,12 +43,11 @@ export function inboxFlows(stage: () => Stage): void {
     await row(ben, "Tagged").getByLabel("1 unread message").waitFor();
     // Others are unread, too: each press goes on to the next of them.
     const title = () => ben.locator(".Head-title").textContent();
-    await expect.poll(async () => {
+    for (let presses = 0; presses < 9 && await title() !== "Tagged"; presses += 1) {
       const before = await title();
       await ben.keyboard.press("Alt+Shift+ArrowDown");
       await expect.poll(title).not.toBe(before);
-      return title();
-    }, { timeout: 20_000 }).toBe("Tagged");
+    }
     await message(ben, "one more").waitFor();
     await row(ben, "Tagged").getByLabel("1 unread message").waitFor({ state: "detached" });
     await ben.keyboard.press("Control+k");
@@ -57,7 +56,9 @@ export function inboxFlows(stage: () => Stage): void {
     await accessible(ben);
     await ben.keyboard.press("Enter");
     await expect.poll(() => ben.locator(".Head-title").textContent()).toBe("Elsewhere");
-    await ben.locator("body").click({ position: { x: 700, y: 300 } });
+    await ben.getByRole("combobox", { name: "Name of a conversation or person" }).waitFor({ state: "detached" });
+    await field(ben).waitFor();
+    await ben.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await ben.keyboard.press("?");
     await ben.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
     await accessible(ben);
@@ -130,9 +131,8 @@ export function inboxFlows(stage: () => Stage): void {
     await button(ana, "Invite and create").click();
     const link = await ana.getByLabel("Link to join").inputValue();
     await ana.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    await button(ana, "Copy").click();
-    await button(ana, "Copied").waitFor();
-    expect(await ana.evaluate(() => navigator.clipboard.readText())).toBe(link);
+    await briefly(button(ana, "Copied"), () => button(ana, "Copy").click());
+    await expect.poll(() => ana.evaluate(() => navigator.clipboard.readText())).toBe(link);
     await button(ana, "Open the conversation").click();
     await field(ana).waitFor();
     await row(ben, "Launch").first().waitFor();
@@ -160,7 +160,7 @@ export function inboxFlows(stage: () => Stage): void {
     const { id } = await make(ana, { name: "Garden" });
     await enter(ana, id);
     await ana.keyboard.press("Control+.");
-    const panel = ana.locator(".Panel");
+    const panel = await details(ana);
     await accessible(ana);
     await button(panel, "Add people").click();
     await dialog(ana).getByRole("combobox").fill("ben");
@@ -201,7 +201,7 @@ export function inboxFlows(stage: () => Stage): void {
 
   test("details: a link with an end and a number, another one in its place, and none; deleting asks first", async () => {
     const { world, ana, ben } = stage();
-    const panel = ana.locator(".Panel");
+    const panel = await details(ana);
     await panel.getByRole("switch", { name: "Can be joined by link" }).click();
     await dialog(ana).getByLabel("Ends").selectOption("7");
     await dialog(ana).getByLabel("How many may join by it").fill("1");

@@ -2,9 +2,10 @@
 
 import { type Locator, type Page } from "playwright-core";
 import { expect } from "vitest";
+import { PASSWORD, ask, button, heading } from "../pages/people.ts";
 import { type Store, type World, startWorld } from "../pages/world.ts";
 
-export const PASSWORD = "a long enough password";
+export { PASSWORD, ask, button, heading };
 
 export interface Stage {
   readonly world: World;
@@ -23,22 +24,8 @@ export async function startStage(store: Store): Promise<Stage> {
   return { world, ana: nobody, ben: nobody, guest: nobody, guestEmail: "guest@example.org" };
 }
 
-export const button = (at: Page | Locator, name: string | RegExp): Locator => at.getByRole("button", { name, exact: true });
-export const heading = (page: Page, name: string | RegExp): Promise<void> => page.getByRole("heading", { level: 1, name }).waitFor();
 export const item = (page: Page, name: string): Locator => page.getByRole("menuitem", { name, exact: true });
 export const dialog = (page: Page): Locator => page.locator("dialog[open]").last();
-
-/** A request as the page's person makes it. */
-export function ask<T>(page: Page, method: string, path: string, body?: object): Promise<T> {
-  return page.evaluate(async ([how, where, what]) => {
-    const answer = await fetch(where, {
-      method: how, headers: { "content-type": "application/json" }, ...(what && { body: what }),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${how} ${where}: ${answer.status} ${text}`);
-    return text ? JSON.parse(text) : undefined;
-  }, [method, path, body && JSON.stringify(body)] as [string, string, string | undefined]);
-}
 
 export const idOf = async (page: Page): Promise<string> =>
   (await ask<{ user: { id: string } }>(page, "GET", "/v1/me")).user.id;
@@ -85,15 +72,35 @@ export async function say(page: Page, text: string): Promise<void> {
 export const sent = (page: Page, text: string | RegExp): Locator =>
   page.locator("article.Msg:not(.Msg--pending)", { hasText: text });
 
-/** Chooses from the menu of a message. What comes meanwhile can move it away from the pointer, which closes nothing. */
-export async function act(page: Page, text: string | RegExp, entry: string): Promise<void> {
+/** Presses a button that a message shows below the pointer. What comes meanwhile can move the message away from it. */
+export async function touch(page: Page, text: string | RegExp, name: string): Promise<void> {
   const one = sent(page, text).last();
-  const more = one.getByRole("button", { name: "What to do with this message" });
+  const its = one.getByRole("button", { name, exact: true });
   await expect.poll(async () => {
-    await one.hover();
-    return more.click({ timeout: 2_000 }).then(() => true, () => false);
-  }, { timeout: 20_000 }).toBe(true);
+    await one.hover({ timeout: 2_000 }).catch(() => undefined);
+    return its.click({ timeout: 2_000 }).then(() => true, () => false);
+  }).toBe(true);
+}
+
+/** Chooses from the menu of a message. */
+export async function act(page: Page, text: string | RegExp, entry: string): Promise<void> {
+  await touch(page, text, "What to do with this message");
   await item(page, entry).click();
+}
+
+/** Does what shows something for a short time only, and sees that. */
+export async function briefly(shown: Locator, work: () => Promise<unknown>): Promise<void> {
+  await Promise.all([shown.first().waitFor(), work()]);
+}
+
+/** The panel with the details, wherever it was left. */
+export async function details(page: Page): Promise<Locator> {
+  const toggle = button(page, "Details").first();
+  await toggle.waitFor();
+  if (await toggle.getAttribute("aria-pressed") !== "true") await toggle.click();
+  const panel = page.locator(".Panel");
+  await panel.waitFor();
+  return panel;
 }
 
 /** Shows the end of a conversation. */
@@ -104,7 +111,7 @@ export async function toEnd(page: Page): Promise<void> {
 
 /** All that is chosen to be sent has arrived at the server, and the button sends. */
 export async function uploaded(page: Page): Promise<void> {
-  await expect.poll(() => page.locator(".Tray-progress").count(), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => page.locator(".Tray-progress").count()).toBe(0);
   await expect.poll(() => button(page, "Send").getAttribute("aria-disabled")).not.toBe("true");
 }
 
@@ -113,7 +120,7 @@ export async function wake(page: Page): Promise<void> {
   await expect.poll(async () => {
     await page.evaluate(() => void dispatchEvent(new Event("online")));
     return page.locator(".ConnectionNotice").count();
-  }, { timeout: 30_000 }).toBe(0);
+  }).toBe(0);
 }
 
 /** Begins to change one's own message: what it says stands in the field. */
@@ -134,7 +141,7 @@ export const among = async (page: Page, words: readonly string[]): Promise<strin
 
 /** Waits until all of them stand there, once and in this order. */
 export async function standOnce(page: Page, words: readonly string[]): Promise<void> {
-  await expect.poll(() => among(page, words), { timeout: 20_000 }).toEqual(words);
+  await expect.poll(() => among(page, words)).toEqual(words);
 }
 
 /** A picture of some size, as a file. */

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { accessible, fits } from "../pages/world.ts";
 import {
-  type Stage, act, ask, button, change, dialog, enter, field, home, idOf, item, make, message, picture, row, say, sent, standOnce, system, toEnd, transfer, uploaded, wake,
+  type Stage, act, ask, briefly, button, change, dialog, enter, field, home, idOf, item, make, message, picture, row, say, sent, standOnce, system, toEnd, touch, transfer, uploaded, wake,
 } from "./stage.ts";
 
 export function talkFlows(stage: () => Stage): void {
@@ -64,8 +64,7 @@ export function talkFlows(stage: () => Stage): void {
     await say(ben, "it arrived");
     await sent(ana, "it arrived").locator(".Msg-quote", { hasText: "on its way" }).waitFor();
     // To it, and the focus with it.
-    await sent(ana, "it arrived").locator(".Msg-quote").click();
-    await ana.locator(".Msg--flash").waitFor();
+    await briefly(ana.locator(".Msg--flash"), () => sent(ana, "it arrived").locator(".Msg-quote").click());
 
     await act(ben, "it arrived", "Forward…");
     await accessible(ben);
@@ -92,9 +91,10 @@ export function talkFlows(stage: () => Stage): void {
 
   test("reactions are chosen from the picker, counted, and taken back", async () => {
     const { ana, ben } = stage();
+    await enter(ana, id);
+    await enter(ben, id);
     await say(ana, "shall we?");
-    await sent(ben, "shall we?").hover();
-    await sent(ben, "shall we?").getByRole("button", { name: "React", exact: true }).click();
+    await touch(ben, "shall we?", "React");
     await ben.getByLabel("Search emoji").fill("tada");
     await accessible(ben);
     await ben.getByLabel("Search emoji").fill("party");
@@ -111,12 +111,14 @@ export function talkFlows(stage: () => Stage): void {
 
   test("someone is mentioned by a few letters, and Markdown is drawn", async () => {
     const { ana, ben } = stage();
+    await enter(ana, id);
     await home(ben);
     await field(ana).click();
     await ana.keyboard.type("Hello @be");
     await ana.getByRole("option", { name: /Ben/ }).waitFor();
     await accessible(ana);
     await ana.keyboard.press("Enter");
+    await expect.poll(() => field(ana).inputValue()).toBe("Hello @Ben ");
     await ana.keyboard.type("this is **bold** and `code`, see https://example.com/a");
     await ana.keyboard.press("Enter");
     await sent(ana, "this is bold").locator("strong", { hasText: "bold" }).waitFor();
@@ -144,6 +146,7 @@ export function talkFlows(stage: () => Stage): void {
 
   test("a message is scheduled, taken back, and one that is due goes out by itself", async () => {
     const { ana, ben } = stage();
+    await enter(ana, id);
     await enter(ben, id);
     await field(ana).fill("much later");
     await button(ana, "Send later").click();
@@ -165,18 +168,19 @@ export function talkFlows(stage: () => Stage): void {
     await button(ana, "Send later").click();
     await item(ana, "Send later…").click();
     const soon = await ana.evaluate(() => {
-      const at = new Date(Date.now() + 5_000);
+      const at = new Date(Date.now() + 10_000);
       return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
     });
     await dialog(ana).locator("input[type=datetime-local]").fill(soon);
     await button(ana, "Schedule").click();
-    await sent(ben, "in a moment").waitFor();
-    expect(await field(ana).inputValue()).toBe("");
+    await sent(ben, "in a moment").waitFor({ timeout: 60_000 });
+    await expect.poll(() => field(ana).inputValue()).toBe("");
   });
 
   test("files come by choosing, dropping and pasting, with a preview and their progress, and are looked at", async () => {
     const { world, ana, ben } = stage();
     await enter(ana, id);
+    await enter(ben, id);
     await ana.locator(".Composer input[type=file]").setInputFiles([await picture(ana, "plan.png"), await picture(ana, "photo.png", 600, 900)]);
     await ana.locator(".Tray-one").nth(1).locator("canvas").waitFor();
     await uploaded(ana);
@@ -213,7 +217,7 @@ export function talkFlows(stage: () => Stage): void {
     world.door("ana").hold(300_000);
     await ana.locator(".Composer input[type=file]").setInputFiles({ name: "large.bin", mimeType: "application/octet-stream", buffer: Buffer.alloc(3_000_000, 7) });
     await ana.getByRole("progressbar", { name: /large\.bin/ }).waitFor();
-    expect(await button(ana, "Send").getAttribute("aria-disabled")).toBe("true");
+    await expect.poll(() => button(ana, "Send").getAttribute("aria-disabled")).toBe("true");
     world.door("ana").release();
     await uploaded(ana);
     await field(ana).press("Enter");
@@ -222,32 +226,34 @@ export function talkFlows(stage: () => Stage): void {
 
   test("a message is pinned, found among the pins, and found by its words", async () => {
     const { ana, ben } = stage();
+    await enter(ana, id);
+    await enter(ben, id);
     await act(ana, "two pictures", "Pin");
     await sent(ben, "two pictures").getByText("Pinned").waitFor();
     await button(ben, "More about this conversation").click();
     await item(ben, "Pinned messages").click();
     await dialog(ben).getByText("two pictures").waitFor();
     await accessible(ben);
-    await dialog(ben).locator("button.Above-one").first().click();
-    await ben.locator(".Msg--flash", { hasText: "two pictures" }).waitFor();
+    await briefly(ben.locator(".Msg--flash", { hasText: "two pictures" }), () => dialog(ben).locator("button.Above-one").first().click());
     await act(ana, "two pictures", "Unpin");
     await sent(ben, "two pictures").getByText("Pinned").waitFor({ state: "detached" });
 
     await button(ben, "Search in this conversation").click();
-    await dialog(ben).getByRole("searchbox").fill("shall");
+    await dialog(ben).getByRole("searchbox").and(ben.locator(":focus")).waitFor();
+    await ben.keyboard.type("shall");
     await dialog(ben).locator("mark", { hasText: "shall" }).waitFor();
     await accessible(ben);
-    await dialog(ben).locator("button.Above-one").first().click();
-    await ben.locator(".Msg--flash", { hasText: "shall we?" }).waitFor();
+    await briefly(ben.locator(".Msg--flash", { hasText: "shall we?" }), () => dialog(ben).locator("button.Above-one").first().click());
   });
 
   test("one sees who types, who is there, and who has seen what", async () => {
     const { ana, ben } = stage();
+    await enter(ana, id);
+    await enter(ben, id);
     // Only who sees the end has read it.
     await toEnd(ben);
     await field(ben).click();
-    await ben.keyboard.type("hm");
-    await ana.getByText("Ben is typing…").first().waitFor();
+    await briefly(ana.getByText("Ben is typing…"), () => ben.keyboard.type("hm"));
     await field(ben).fill("");
     await say(ana, "have you seen it?");
     await sent(ana, "have you seen it?").getByText("Seen by all").waitFor();

@@ -53,7 +53,7 @@ test("the menu of a row pins, mutes and archives, and what came in does not take
     await ana.getByRole("menuitem", { name: "Pin to the top" }).click();
     await row(title).first().locator("[aria-label='pinned']").waitFor();
   }
-  expect((await titles()).slice(0, 2)).toEqual(["Project 50", "Project 52"]);
+  await expect.poll(async () => (await titles()).slice(0, 2)).toEqual(["Project 50", "Project 52"]);
   await row("Project 52").first().locator("a").focus();
   await ana.keyboard.press("Alt+ArrowUp");
   await expect.poll(async () => (await titles())[0]).toBe("Project 52");
@@ -72,6 +72,7 @@ test("the menu of a row pins, mutes and archives, and what came in does not take
 test("a group is made with everything it needs, and its link is shown to be copied", async () => {
   await ana.locator(".ListRow-link[tabindex='0']").focus();
   await ana.keyboard.press("n");
+  await ana.getByRole("textbox", { name: "Name" }).and(ana.locator(":focus")).waitFor();
   await accessible(ana);
   await fits(ana);
   await ana.keyboard.press("Enter");

@@ -19,11 +19,12 @@ export function mails(data: string, to: string): string[] {
     .filter((mail) => new RegExp(`^To:.*${to}`, "m").test(mail));
 }
 
-/** Waits for a mail to an address that has this in it, and gives the first group. */
-export async function mailed(data: string, to: string, what: RegExp): Promise<string> {
-  const end = Date.now() + 20_000;
+/** Waits for a mail to an address that has this in it, past those `known`, and gives the first group of the last. */
+export async function mailed(data: string, to: string, what: RegExp, known = 0): Promise<string> {
+  const end = Date.now() + 30_000;
   for (;;) {
-    const found = mails(data, to).map((mail) => what.exec(mail)?.[1]).findLast((text) => text !== undefined);
+    const all = mails(data, to).flatMap((mail) => what.exec(mail)?.[1] ?? []);
+    const found = all.length > known ? all.at(-1) : undefined;
     if (found) return found;
     if (Date.now() > end) throw new Error(`no mail to ${to} has ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

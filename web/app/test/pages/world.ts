@@ -29,7 +29,7 @@ function browserProgram(): string {
 }
 
 /** How long a page has for what it is asked: more than it takes where everything else runs beside it. */
-export const WAIT_MS = 20_000;
+export const WAIT_MS = 30_000;
 
 /** Where a server keeps everything. Postgres comes with Redis and two nodes. */
 export type Store = "sqlite" | "postgres";
@@ -46,6 +46,8 @@ export interface World {
   door(name: string): Door;
   /** Opens a page for somebody of their own, by a door or straight. */
   open(path: string, more?: BrowserContextOptions, door?: string): Promise<Page>;
+  /** All pages that are open. */
+  pages(): Page[];
   /** Writes what everyone sees now, or one of them, into the folder `PARLOR_SHOTS`, if it is set. */
   shots(name: string, only?: Page): Promise<void>;
   /** Ends the server and starts it again on the same port and data; `hard` as a crash does. */
@@ -65,6 +67,18 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as { port: number };
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/** Somebody else may take a port between the question and its use, or while the server is away. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries >= 20 || !/in use/.test(String(error))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
 }
 
 interface Run {
@@ -165,15 +179,16 @@ export async function startWorld({ store = "sqlite", doors = [] }: WorldOptions 
   const port = places[0]?.port ?? 0;
   // Neighbours are at different nodes.
   [...ways.values()].forEach((door, at) => door.to(places[at % places.length]?.port ?? port));
-  const begin = () => Promise.all(places.map(run));
-  const first = await run({ ...places[0] as Place });
+  const begin = () => Promise.all(places.map((place) => patiently(() => run(place))));
+  const first = await patiently(() => run(places[0] as Place));
   let nodes = [first];
   writeFileSync(join(data, ".done"), "");
-  for (const place of places.slice(1)) nodes.push(await run(place));
+  for (const place of places.slice(1)) nodes.push(await patiently(() => run(place)));
 
   const browser = await chromium.launch({
     executablePath: browserProgram(),
     args: ["--no-sandbox"],
+    timeout: 120_000,
     // Those it was unpacked with, if it was.
     env: { ...process.env, LD_LIBRARY_PATH: process.env["PARLOR_TEST_LIBRARIES"] ?? "" },
   });
@@ -183,6 +198,7 @@ export async function startWorld({ store = "sqlite", doors = [] }: WorldOptions 
     if (!found) throw new Error(`there is no door ${name}`);
     return found;
   };
+  const pages = () => browser.contexts().flatMap((context) => context.pages());
   return {
     url: `http://localhost:${port}`,
     data,
@@ -197,13 +213,16 @@ export async function startWorld({ store = "sqlite", doors = [] }: WorldOptions 
       await watch(context, wrong);
       const page = await context.newPage();
       page.setDefaultTimeout(WAIT_MS);
+      const slower = Number(process.env["PARLOR_TEST_SLOWER"] ?? 1);
+      // As on a machine that is so many times slower.
+      if (slower > 1) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slower });
       await page.goto(`http://localhost:${by === undefined ? port : door(by).port}${path}`);
       return page;
     },
+    pages,
     async shots(name, only) {
       const folder = process.env["PARLOR_SHOTS"];
-      const pages = only ? [only] : browser.contexts().flatMap((context) => context.pages());
-      for (const [at, page] of pages.entries()) {
+      for (const [at, page] of (only ? [only] : pages()).entries()) {
         if (folder) await page.screenshot({ path: join(folder, `${name.replace(/\W+/g, "-")}-${at}.png`) });
       }
     },
@@ -236,10 +255,11 @@ export async function accessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    const found = await page.evaluate(`axe.run(document, {
+    const look = () => page.evaluate(`axe.run(document, {
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     }).then(({ violations }) => violations.map((one) => one.id + ": " + one.nodes.map((node) => node.html).join(" ")))`);
-    expect(found, `${page.url()} ${colorScheme}`).toEqual([]);
+    // What is on its way to somewhere else is given a moment.
+    await expect.poll(look, { timeout: 5_000, message: `${page.url()} ${colorScheme}` }).toEqual([]);
   }
 }
 

@@ -1,0 +1,25 @@
+// A question before something that cannot be taken back, as it looks.
+
+import { Button } from "../ui/Button.tsx";
+import { Dialog } from "../ui/Dialog.tsx";
+import { t } from "../words/index.ts";
+import type { Asked } from "./asks.tsx";
+
+export default function AskDialog({ title, text, confirm, danger, answer }: Asked) {
+  return (
+    <Dialog
+      title={title}
+      size="small"
+      onClose={() => answer(false)}
+      onSubmit={() => answer(true)}
+      actions={
+        <>
+          <Button onClick={() => answer(false)}>{t("do.cancel")}</Button>
+          <Button kind={danger ? "danger" : "main"} type="submit" autofocus>{confirm}</Button>
+        </>
+      }
+    >
+      {text ? <p>{text}</p> : null}
+    </Dialog>
+  );
+}
