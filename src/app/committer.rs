@@ -14,7 +14,7 @@ use crate::bus::{Bus, Envelope};
 use crate::clock::SystemIds;
 use crate::store::Store;
 use crate::store::commit::{self, Outcome, Proposal};
-use crate::store::error::StoreError;
+use crate::store::error::{Late, StoreError};
 use domain::decision::Decision;
 use domain::event::{Event, Positions};
 use domain::ids::{ConversationId, MessageId};
@@ -344,6 +344,10 @@ impl Work {
                     let unsettled = Unsettled { proposals: Arc::clone(proposals), outcomes };
                     match unsettled.is_there(&self.store).await {
                         Ok(true) => return Ok(unsettled.outcomes),
+                        // It would take as long again.
+                        Ok(false) if source.is::<Late>() => {
+                            return Err(StoreError::Unavailable(source));
+                        }
                         Ok(false) => before = unsettled.outcomes,
                         Err(_) => {
                             self.set_apart(unsettled);

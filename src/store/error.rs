@@ -26,6 +26,11 @@ pub enum StoreError {
     Internal(#[source] anyhow::Error),
 }
 
+/// The database had not finished a transaction when its time was over.
+#[derive(Debug, thiserror::Error)]
+#[error("no answer to COMMIT in time")]
+pub struct Late;
+
 impl StoreError {
     /// Whether trying again later may help.
     #[must_use]

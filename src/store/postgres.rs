@@ -11,7 +11,7 @@ mod turns;
 mod values;
 
 use super::ended::Ending;
-use super::error::StoreError;
+use super::error::{Late, StoreError};
 use super::migrate;
 use super::sql::{Connection as AnyConnection, Sql};
 use anyhow::Context;
@@ -202,7 +202,7 @@ impl Postgres {
             Ok(Ok(())) => Err(StoreError::Unknown(ReadOnly.into())),
             Ok(Err(StoreError::Unknown(source))) => Err(StoreError::Unknown(source)),
             Ok(Err(error)) => return self.roll_back(lease, within, error).await,
-            Err(_) => Err(StoreError::Unknown(anyhow::anyhow!("no answer to COMMIT in time"))),
+            Err(_) => Err(StoreError::Unknown(Late.into())),
         };
         self.judge(lease, &done);
         done

@@ -109,18 +109,18 @@ impl Connection {
         self.open().await?;
         let mut answers = self.answers(&last);
         // What cannot be sent ends at once, and must not be missing from what is committed.
-        let unsent = std::future::poll_fn(|context| {
-            let mut unsent = None;
+        let has_failed = std::future::poll_fn(|context| {
+            let mut failed = false;
             for answer in &mut answers {
                 let ended = answer.as_mut().poll(context).is_ready();
-                if ended && matches!(**answer, MaybeDone::Done(Err(_))) {
-                    unsent = answer.as_mut().take_output();
-                }
+                failed |= ended && matches!(**answer, MaybeDone::Done(Err(_)));
             }
-            Poll::Ready(unsent)
+            Poll::Ready(failed)
         });
-        if let Some(Err(error)) = unsent.await {
-            return Err(error);
+        if has_failed.await {
+            // Of a transaction that is aborted, the first error tells why.
+            let mut answers = in_order(answers).await.into_iter();
+            return answers.find_map(Result::err).map_or(Ok(()), Err);
         }
         let commit = self.object.batch_execute(COMMIT);
         let (answers, committed) = both(in_order(answers), commit).await;
