@@ -13,7 +13,8 @@ function plain(text: string): string {
 export function mails(data: string, to: string): string[] {
   const folder = join(data, "mail");
   // There is none before the first mail.
-  return (existsSync(folder) ? readdirSync(folder) : [])
+  // One that is still being written has another name in a moment.
+  return (existsSync(folder) ? readdirSync(folder) : []).filter((name) => !name.endsWith(".part"))
     .sort()
     .map((name) => plain(readFileSync(join(folder, name), "latin1")))
     .filter((mail) => new RegExp(`^To:.*${to}`, "m").test(mail));
