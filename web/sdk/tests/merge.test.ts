@@ -45,18 +45,21 @@ async function history(seed: number, faults: Faults): Promise<void> {
   await client.start();
   model.faults = faults;
   await client.open(ID).catch(() => {});
+  const doing: Promise<unknown>[] = [];
   for (let at = 0; at < 60; at += 1) {
     const what = random();
     if (what < 0.6) model.act();
     else if (what < 0.75) sent.add(client.send(ID, { text: `mine ${at}` }).clientId);
-    else if (what < 0.85) client.older(ID).catch(() => {});
-    else if (what < 0.89) client.newer(ID).catch(() => {});
-    else if (what < 0.93) client.jump(ID, random() < 0.5 ? undefined : Math.ceil(random() * model.seq)).catch(() => {});
+    else if (what < 0.85) doing.push(client.older(ID).catch(() => {}));
+    else if (what < 0.89) doing.push(client.newer(ID).catch(() => {}));
+    else if (what < 0.93) doing.push(client.jump(ID, random() < 0.5 ? undefined : Math.ceil(random() * model.seq)).catch(() => {}));
     else if (what < 0.96 && faults.cut > 0) model.cut();
     else if (what < 0.97) model.renumber();
     if (random() < 0.5) await settled();
   }
   model.faults = { lose: 0, repeat: 0, swap: 0, cut: 0, late: 0 };
+  // A jump that is still under way would look elsewhere after all.
+  await Promise.all(doing);
   // A hole shows by what follows it; without loss there is none to be shown.
   if (faults.lose > 0) for (const _ of "two") model.post();
   await until(() => client.store.outbox().length === 0 && client.store.connection().status === "online", 30_000, "outbox");
