@@ -3,10 +3,8 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { ask } from "./hands.ts";
+import { PASSWORD, ask } from "./people.ts";
 import { type World, accessible, startWorld } from "./world.ts";
-
-const PASSWORD = "a long enough password";
 
 let world: World;
 let ana: Page;

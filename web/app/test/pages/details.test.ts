@@ -2,10 +2,9 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { ask } from "./hands.ts";
+import { PASSWORD, ask } from "./people.ts";
 import { type World, accessible, fits, startWorld } from "./world.ts";
 
-const PASSWORD = "a long enough password";
 /** A picture of one pixel. */
 const DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 

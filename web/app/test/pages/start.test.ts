@@ -3,11 +3,9 @@
 
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { ask } from "./hands.ts";
+import { PASSWORD, ask, button, heading } from "./people.ts";
 import { mailed } from "./mails.ts";
 import { type World, accessible, fits, startWorld } from "./world.ts";
-
-const PASSWORD = "a long enough password";
 
 let world: World;
 let ana: Page;
@@ -23,9 +21,6 @@ afterAll(() => world?.stop());
 afterEach(async ({ task }) => {
   if (task.result?.state === "fail") await world.shots(task.name);
 });
-
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
-const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name }).waitFor();
 
 test("the one-time address makes the first administrator, invites, and begins a conversation", async () => {
   ana = await world.open(world.setup);
