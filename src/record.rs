@@ -104,7 +104,8 @@ impl Recorder {
         let for_taps: Vec<_> = self.taps().iter().map(by_tap).collect();
         let begun = self.0.clock.instant();
         let clock = Arc::clone(&self.0.clock);
-        (!for_taps.is_empty()).then(|| Taken { for_taps, begun, clock, about: about(asked) })
+        let about = asked.conversation_id().and_then(|id| id.parse().ok());
+        (!for_taps.is_empty()).then(|| Taken { for_taps, begun, clock, about })
     }
 
     /// Begins a recording; it ends when its lines are dropped.
@@ -193,25 +194,4 @@ impl Taken {
             tap.offer(Entry::new(at, What::Said(Box::new(said)), about));
         }
     }
-}
-
-/// The conversation that a command names.
-fn about(asked: &Asked) -> Option<ConversationId> {
-    let id = match asked {
-        Asked::History(asked) => &asked.conversation_id,
-        Asked::Send(asked) => &asked.conversation_id,
-        Asked::Read(asked) => &asked.conversation_id,
-        Asked::MarkUnread(asked) => &asked.conversation_id,
-        Asked::Typing(asked) => &asked.conversation_id,
-        Asked::SaveDraft(asked) => &asked.conversation_id,
-        Asked::Connect(_)
-        | Asked::Ping(_)
-        | Asked::Edit(_)
-        | Asked::Delete(_)
-        | Asked::React(_)
-        | Asked::Pin(_)
-        | Asked::SetPresence(_)
-        | Asked::WatchPresence(_) => return None,
-    };
-    id.parse().ok()
 }

@@ -175,7 +175,7 @@ impl App {
             })
             .await?;
         let (standing, members) = read.ok_or(Refusal::NotFound { what: "conversation" })?;
-        let class = ViewerClass::of(by.actor.side, standing.read_only);
+        let class = standing.class(by.actor.side);
         if class == ViewerClass::Reader {
             return Err(Refusal::ReadOnly.into());
         }
@@ -203,7 +203,7 @@ impl App {
             })
             .await?;
         let (standing, pinned) = read.ok_or(Refusal::NotFound { what: "conversation" })?;
-        let class = ViewerClass::of(by.actor.side, standing.read_only);
+        let class = standing.class(by.actor.side);
         Ok(pinned.iter().filter_map(|message| visibility::message(message, class)).collect())
     }
 

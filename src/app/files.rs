@@ -3,7 +3,6 @@
 use super::error::AppError;
 use super::{App, SignedIn};
 use crate::store::{attachments, messages};
-use domain::event::ViewerClass;
 use domain::ids::{ConversationId, MessageId};
 use domain::limits::FILES_PAGE_MAX;
 use domain::message::Message;
@@ -46,7 +45,7 @@ impl App {
                 Box::pin(async move {
                     let standing = messages::membership(sql, conversation, user).await?;
                     let Some(standing) = standing else { return Ok(None) };
-                    let class = ViewerClass::of(side, standing.read_only);
+                    let class = standing.class(side);
                     let ids = attachments::messages_with_files(
                         sql,
                         conversation,

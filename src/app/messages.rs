@@ -182,7 +182,7 @@ impl App {
         Ok(found.map(|(standing, sent)| Posted {
             message: sent.message,
             positions: sent.positions,
-            class: ViewerClass::of(by.actor.side, standing.read_only),
+            class: standing.class(by.actor.side),
             at: sent.at,
         }))
     }
@@ -341,9 +341,8 @@ impl App {
                     let message = messages::by_ids(sql, &[id], user).await?.into_iter().next();
                     let Some(message) = message else { return Ok(None) };
                     let standing = messages::membership(sql, message.conversation, user).await?;
-                    Ok(standing.and_then(|standing| {
-                        visibility::message(&message, ViewerClass::of(side, standing.read_only))
-                    }))
+                    Ok(standing
+                        .and_then(|standing| visibility::message(&message, standing.class(side))))
                 })
             })
             .await?;
@@ -370,7 +369,7 @@ impl App {
                 Box::pin(async move {
                     let standing = messages::membership(sql, conversation, user).await?;
                     let Some(standing) = standing else { return Ok(None) };
-                    let class = ViewerClass::of(side, standing.read_only);
+                    let class = standing.class(side);
                     let page =
                         messages::page(sql, conversation, class, range, one_more, user).await?;
                     Ok(Some((class, standing.heads.head(class), page)))

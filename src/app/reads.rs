@@ -37,7 +37,7 @@ impl App {
                 Box::pin(async move {
                     let standing = messages::membership(sql, conversation, user).await?;
                     let Some(standing) = standing else { return Ok(None) };
-                    let class = ViewerClass::of(side, standing.read_only);
+                    let class = standing.class(side);
                     let place = marks::place(sql, conversation, class, seq).await?;
                     let moved = marks::read(sql, conversation, user, place).await?;
                     Ok(Some(moved.then_some(place)))
@@ -71,7 +71,7 @@ impl App {
                 Box::pin(async move {
                     let standing = messages::membership(sql, conversation, user).await?;
                     let Some(standing) = standing else { return Ok(None) };
-                    let class = ViewerClass::of(side, standing.read_only);
+                    let class = standing.class(side);
                     let before = marks::place(sql, conversation, class, from_seq - 1).await?;
                     marks::mark_unread(sql, conversation, user, before).await.map(Some)
                 })

@@ -13,6 +13,7 @@ pub mod generated;
 pub mod recording;
 pub mod view;
 
+mod command;
 mod debug;
 mod wire;
 

@@ -6,9 +6,10 @@ use super::messages::json_ids;
 use super::people::{PERSON_COLUMNS, person_at, person_columns};
 use super::sql::{self, Row, Sql, Statement, params};
 use domain::conversation::{Conversation, Kind, Member, Role};
-use domain::event::Heads;
+use domain::event::{Heads, ViewerClass};
 use domain::ids::{ConversationId, UserId};
 use domain::message::NewMember;
+use domain::person::Side;
 use domain::text::Tag;
 use std::collections::BTreeSet;
 
@@ -113,6 +114,14 @@ pub struct Standing {
     pub read_only: bool,
     /// The numbers last given.
     pub heads: Heads,
+}
+
+impl Standing {
+    /// How a member of that side sees it.
+    #[must_use]
+    pub fn class(&self, side: Side) -> ViewerClass {
+        ViewerClass::of(side, self.read_only)
+    }
 }
 
 fn standing_of(row: &Row) -> Result<Standing, StoreError> {

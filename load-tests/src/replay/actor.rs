@@ -1,7 +1,7 @@
 //! One session of a replay: does what is due when it is due, whatever became of what went before,
 //! and looks at everything that comes.
 
-use super::plan::{Plan, Seat, Step, message_of, room_of};
+use super::plan::{Plan, Seat, Step, message_of};
 use super::stage::{MESSAGE_DEADLINE, Sent, Stage};
 use super::verdict::{Eyes, NOTE};
 use super::{Plant, Tally};
@@ -277,7 +277,7 @@ impl Actor {
                 if let Some(makes) = &todo.step.makes {
                     ledger.messages.insert(makes.clone(), sent.message_id);
                 }
-                let room = room_of(&todo.step.asked);
+                let room = todo.step.asked.conversation_id();
                 let place = room.and_then(|room| self.part.plan.room_of.get(room).copied());
                 if let Some(place) = place {
                     ledger.sent.push(Sent {
@@ -313,7 +313,7 @@ impl Actor {
 
     /// A command as it is said on this server.
     fn real(&self, step: &Step) -> Result<Asked, Lack> {
-        let conversation = match room_of(&step.asked) {
+        let conversation = match step.asked.conversation_id() {
             None => String::new(),
             Some(room) => self.conversation(room).ok_or(Lack::Ever)?,
         };

@@ -199,7 +199,7 @@ impl Maker {
         if message_of(asked).is_some_and(unknown) {
             return Some("about_an_older_message");
         }
-        if room_of(asked).is_some_and(|id| !self.plan.room_of.contains_key(id)) {
+        if asked.conversation_id().is_some_and(|id| !self.plan.room_of.contains_key(id)) {
             return Some("in_an_unknown_conversation");
         }
         None
@@ -223,25 +223,5 @@ pub(crate) fn message_of(asked: &Asked) -> Option<&String> {
         | Asked::SetPresence(_)
         | Asked::WatchPresence(_)
         | Asked::SaveDraft(_) => None,
-    }
-}
-
-/// The conversation that a command names.
-pub(crate) fn room_of(asked: &Asked) -> Option<&String> {
-    match asked {
-        Asked::History(asked) => Some(&asked.conversation_id),
-        Asked::Send(asked) => Some(&asked.conversation_id),
-        Asked::Read(asked) => Some(&asked.conversation_id),
-        Asked::MarkUnread(asked) => Some(&asked.conversation_id),
-        Asked::Typing(asked) => Some(&asked.conversation_id),
-        Asked::SaveDraft(asked) => Some(&asked.conversation_id),
-        Asked::Connect(_)
-        | Asked::Ping(_)
-        | Asked::Edit(_)
-        | Asked::Delete(_)
-        | Asked::React(_)
-        | Asked::Pin(_)
-        | Asked::SetPresence(_)
-        | Asked::WatchPresence(_) => None,
     }
 }
