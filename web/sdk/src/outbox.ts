@@ -112,8 +112,12 @@ export class Outbox {
 
   /** Whether the timeline shows all that it will show of a durable message. */
   #past(item: OutboxItem, sent: Sent): boolean {
-    const log = this.#data.entries.get(item.conversationId)?.log;
-    if (!log || log.moreAfter || log.position.epoch !== sent.position.epoch) return true;
+    const entry = this.#data.entries.get(item.conversationId);
+    const log = entry?.log;
+    // The first page may be on its way, and be from before this message.
+    if (!log) return !entry || entry.status === "empty";
+    if (log.moreAfter) return true;
+    if (log.position.epoch !== sent.position.epoch) return entry.status === "ready";
     return log.position.seq >= sent.position.seq;
   }
 

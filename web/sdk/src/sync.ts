@@ -682,12 +682,13 @@ export class Sync {
     entry.again = false;
     const middle = old?.moreAfter ? old.messages[old.messages.length >> 1]?.seq : undefined;
     const around = place ? place.around : middle;
-    const wanted = place || middle !== undefined ? 0 : Math.min(old?.messages.length ?? 0, REFETCH_MAX);
+    // Older pages may be added meanwhile to what is held.
+    const wanted = () => (place || middle !== undefined ? 0 : Math.min(entry.log?.messages.length ?? 0, REFETCH_MAX));
     const after = around === undefined ? {} : { after: Math.max(0, around - PAGE / 2) };
     const first = await this.history({ conversationId: id, limit: PAGE, ...after });
     const { session } = this.#parts.link.connection;
     const log = new Log(first, this.#me);
-    while (log.moreBefore && log.messages.length < wanted) {
+    while (log.moreBefore && log.messages.length < wanted()) {
       const before = log.messages[0]?.seq ?? 1;
       const page = await this.history({ conversationId: id, limit: PAGE, before });
       if (!log.add(page, "before", []) || page.messages.length === 0) return undefined;

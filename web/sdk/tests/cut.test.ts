@@ -45,7 +45,7 @@ function talker(proxy: Proxy, person: Person, id: string, random: () => number):
   client.on("push", (push) => it.trace.push(push.event ? `${push.event.position.seq}` : Object.keys(push).join()));
   client.on("failed", (item) => it.failed.push(item.clientId));
   client.store.subscribe(`timeline:${id}`, () => {
-    const { messages, pending, moreBefore } = client.store.timeline(id);
+    const { status, messages, pending, moreBefore } = client.store.timeline(id);
     const seqs = messages.map((message) => message.seq);
     if (seqs.some((seq, at) => at > 0 && seq <= (seqs[at - 1] ?? 0))) it.wrong.push(`order ${seqs}`);
     const mine = messages.flatMap((message) => (message.author?.id === person.id && message.clientId ? [message.clientId] : []));
@@ -53,7 +53,7 @@ function talker(proxy: Proxy, person: Person, id: string, random: () => number):
     if (new Set(all).size !== all.length) it.wrong.push(`twice ${all}`);
     const lost = it.sent.filter((clientId) => !all.includes(clientId));
     // What was fetched anew may begin later than before, where much came meanwhile.
-    if (lost.length && messages.length && !moreBefore) it.wrong.push(`lost ${lost}`);
+    if (lost.length && messages.length && !moreBefore) it.wrong.push(`lost ${lost} (${status}) after ${it.trace.slice(-12).join(" ")}`);
   });
   return it;
 }

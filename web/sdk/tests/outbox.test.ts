@@ -48,6 +48,26 @@ describe("an outbox", () => {
     client.stop();
   });
 
+  test("shows what was sent all the time, also while the first page is fetched", async () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const model = new Model(dice(seed));
+      model.post();
+      const client = made(model);
+      await client.start();
+      model.faults = { lose: 0, repeat: 0, swap: 0, cut: 0, late: 1 };
+      const { clientId } = client.send(ID, { text: "mine" });
+      const shown: boolean[] = [];
+      client.store.subscribe(`timeline:${ID}`, () => {
+        const { messages, pending } = client.store.timeline(ID);
+        shown.push([...messages, ...pending].some((one) => one.clientId === clientId));
+      });
+      await client.open(ID);
+      await until(() => client.store.timeline(ID).messages.some((message) => message.clientId === clientId));
+      expect(shown, `SEED=${seed}`).not.toContain(false);
+      client.stop();
+    }
+  });
+
   test("survives a reload, and what was sent before it is not sent twice", async () => {
     const model = new Model(dice(2));
     const storage = memoryStorage();
