@@ -238,10 +238,18 @@ impl State {
         for class in ViewerClass::ALL {
             seated |= !self.live.get_mut(class).take_if(is_it).is_empty();
         }
-        let joining = self.joining.len();
-        self.joining.retain(|joining| !is_it(&joining.session));
-        if seated || self.joining.len() < joining {
+        let mut waits = false;
+        self.joining.retain(|joining| {
+            let it_is = is_it(&joining.session);
+            seated |= it_is && joining.after.is_some();
+            waits |= it_is;
+            !it_is
+        });
+        if seated {
             dismiss(session, self.conversation);
+        } else if waits {
+            // It was not told yet that it has joined, and is not to hear that it is gone.
+            unseat(session, self.conversation);
         }
         self.note_empty(now);
     }
@@ -399,10 +407,15 @@ impl State {
     }
 }
 
-/// Tells a session that a conversation is no longer its user's, and drops what waits of it.
-fn dismiss(session: &Session, conversation: ConversationId) {
+/// Ends what a session follows, and drops what waits of it.
+fn unseat(session: &Session, conversation: ConversationId) {
     session.followed().remove(conversation);
     session.outgoing().forget(conversation);
+}
+
+/// Tells a session that a conversation is no longer its user's.
+fn dismiss(session: &Session, conversation: ConversationId) {
+    unseat(session, conversation);
     let gone = push::Gone { conversation_id: conversation.to_string() };
     session.push(push::Push::Gone(gone), None);
 }

@@ -140,6 +140,23 @@ async fn memberships_are_compared_with_what_sessions_follow() {
     assert_eq!(stays.told(), ["e1.i 1", "e1.i 2"]);
 }
 
+// R8: a hint of before comes late, and access is compared while it is looked into.
+#[tokio::test(start_paused = true)]
+async fn who_is_removed_is_told_so_once() {
+    let (ana, ben, world) = (person(1, Side::Internal), person(2, Side::External), shared());
+    world.talk(talk(), &[ana.clone(), ben.clone()]);
+    let mut client = connected(&world, &ben, 11).await;
+    world.publish(world.system(talk(), &ana, removed(&ben))).await;
+    world.settle().await;
+    assert_eq!(client.told(), ["gone"]);
+    world.note([personal(&ben, Personal::Joined(talk()))]);
+    // The look at where the log stands, then whether ben may join: that takes long.
+    *world.log.delays.lock().unwrap() = vec![(200, 1), (1, 1)];
+    world.hub.0.compare.store(true, Ordering::SeqCst);
+    world.pass(POLL).await;
+    assert_eq!(client.told(), Vec::<String>::new());
+}
+
 // M8, M10: each lost hint is made up for; what was heard is not told again.
 #[tokio::test(start_paused = true)]
 async fn what_the_bus_lost_of_marks_and_drafts_is_told_and_nothing_twice() {
