@@ -52,6 +52,8 @@ struct Actor {
     /// Those that wait for a message, or were refused for now: until when at the earliest.
     waiting: Vec<(u64, Todo)>,
     under_way: HashMap<u32, Todo>,
+    /// Commands that were said.
+    said: u64,
 }
 
 /// A command that is not done yet.
@@ -62,6 +64,8 @@ struct Todo {
     attempts: u32,
     /// As it is said on this server, with when it was said first.
     real: Option<(Asked, u64)>,
+    /// Its place among what the session said, by when it was said last.
+    order: u64,
 }
 
 /// Plays one session to its end.
@@ -80,7 +84,7 @@ pub(crate) async fn play(
     let later = part.later;
     let todo = |step: &Step| {
         let due = step.due.saturating_add(later);
-        Todo { step: step.clone(), due, attempts: 0, real: None }
+        Todo { step: step.clone(), due, attempts: 0, real: None, order: 0 }
     };
     let actor = Actor {
         opened: part.stage.watch.micros(),
@@ -92,6 +96,7 @@ pub(crate) async fn play(
         tally: Tally::new()?,
         waiting: Vec::new(),
         under_way: HashMap::new(),
+        said: 0,
     };
     actor.run(seat).await
 }
@@ -200,7 +205,11 @@ impl Actor {
         }
         if let Some((asked, _)) = &todo.real {
             match self.session.send(asked.clone()).await {
-                Ok(id) => drop(self.under_way.insert(id, todo)),
+                Ok(id) => {
+                    self.said += 1;
+                    todo.order = self.said;
+                    self.under_way.insert(id, todo);
+                }
                 // Why it takes nothing is told by what comes next.
                 Err(_) => self.waiting.push((now + LOOK_EVERY, todo)),
             }
@@ -283,6 +292,7 @@ impl Actor {
                     ledger.sent.push(Sent {
                         place,
                         seat: self.part.seat,
+                        order: todo.order,
                         client_id: send.client_id.clone(),
                         note: send.note,
                         at: *at,

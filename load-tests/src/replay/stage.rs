@@ -68,6 +68,8 @@ type Stay = (u64, Option<u64>);
 pub(crate) struct Sent {
     pub(crate) place: usize,
     pub(crate) seat: usize,
+    /// Its place among what the session said; answers may come in another order.
+    pub(crate) order: u64,
     pub(crate) client_id: String,
     pub(crate) note: bool,
     /// When it was said to the server the first time, and when it was acknowledged.
@@ -211,8 +213,9 @@ impl Stage {
             Session::open(&server.http.address, server.token()?, server.encoding).await?;
         for (number, place) in self.places.iter().enumerate() {
             let found = whole(&mut session, &place.id).await?;
-            let sent: Vec<Sent> =
+            let mut sent: Vec<Sent> =
                 self.ledger().sent.iter().filter(|sent| sent.place == number).cloned().collect();
+            sent.sort_by_key(|sent| (sent.seat, sent.order));
             for fault in compare(&sent, &found) {
                 self.fault(fault);
             }
@@ -354,7 +357,7 @@ mod tests {
 
     fn sent(client_id: &str) -> Sent {
         let client_id = client_id.to_owned();
-        Sent { place: 0, seat: 0, client_id, note: false, at: 0, again: false }
+        Sent { place: 0, seat: 0, order: 0, client_id, note: false, at: 0, again: false }
     }
 
     // O5, M2
