@@ -127,6 +127,21 @@ test("what one looks at keeps its place while rows come above it and others chan
   expect(one.total).toBe(200 * 50 + 30 - 40);
 });
 
+test("what moves up with older messages is not what keeps the place", () => {
+  const of = (messages: Message[], moreBefore: boolean) =>
+    rowsOf({ me: "ben", newAfter: undefined, dayOf: utc, timeline: timeline(messages, { moreBefore }) });
+  const known = [message({}), message({})];
+  const one = new Strip();
+  one.set(of(known, true));
+  // Not the wheel, nor the day below it.
+  const anchor = one.anchor(0);
+  expect(anchor).toMatchObject({ key: `m${known[0]?.id}`, index: 2 });
+  if (!anchor) return;
+  const before = one.top(2);
+  one.set(of([message({}), message({}), ...known], false));
+  expect(one.scrolled(anchor)).toBe(one.top(4) - before);
+});
+
 test("the rows between two places are found", () => {
   const one = new Strip();
   one.set(strip(10_000));

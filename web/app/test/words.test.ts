@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { ar } from "../src/words/ar/index.ts";
 import { de } from "../src/words/de/index.ts";
 import { account } from "../src/words/en/account.ts";
+import { arrive } from "../src/words/en/arrive.ts";
 import { common } from "../src/words/en/common.ts";
 import { conversation } from "../src/words/en/conversation.ts";
 import { inbox } from "../src/words/en/inbox.ts";
@@ -12,10 +13,10 @@ import { profile } from "../src/words/en/profile.ts";
 import { start } from "../src/words/en/start.ts";
 import { picture } from "../src/words/en/picture.ts";
 import { talk } from "../src/words/en/talk.ts";
-import { type Plural, choose, speak, t } from "../src/words/index.ts";
+import { type Plural, addEnglish, choose, speak, t } from "../src/words/index.ts";
 
 type Entries = Readonly<Record<string, string | Plural>>;
-const en: Entries = { ...common, ...start, ...inbox, ...conversation, ...panel, ...profile, ...account, ...picture, ...talk };
+const en: Entries = { ...common, ...start, ...arrive, ...inbox, ...conversation, ...panel, ...profile, ...account, ...picture, ...talk };
 
 const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? "").sort();
 
@@ -42,6 +43,9 @@ test("the first language that there is, is chosen", () => {
   expect(choose(["fr-FR", "de-AT", "en"])).toEqual({ language: "de", tag: "de-AT" });
   expect(choose(["tlh"])).toEqual({ language: "en", tag: "en" });
 });
+
+// `speak` in English knows what parts brought.
+addEnglish(arrive);
 
 test("plurals are those of the language", async () => {
   await speak(["en"]);

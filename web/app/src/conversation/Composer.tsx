@@ -10,7 +10,7 @@ import { useClient, useConnection, useMembers } from "../state/index.ts";
 import { IconButton } from "../ui/Button.tsx";
 import { classes } from "../ui/classes.ts";
 import { Icon } from "../ui/Icon.tsx";
-import { MenuButton } from "../ui/Menu.tsx";
+import { MenuButton } from "../ui/MenuButton.tsx";
 import { t } from "../words/index.ts";
 import { type Purpose, useTalk } from "./context.ts";
 import { useKeptDraft } from "./draft.ts";
@@ -21,8 +21,8 @@ import { Suggestions, useSuggestions } from "./Suggestions.tsx";
 import { Tray } from "./Tray.tsx";
 import type { Uploads } from "./uploads.ts";
 
-const EmojiPicker = lazy(() => import("./EmojiPicker.tsx"), { quiet: true });
-const Schedule = lazy(() => import("./Schedule.tsx"), { quiet: true });
+const EmojiPicker = lazy(() => import("./EmojiPicker.tsx"), { above: true });
+const Schedule = lazy(() => import("./Schedule.tsx"), { above: true });
 
 export interface ComposerProps {
   readonly purpose: Purpose;

@@ -22,7 +22,7 @@ import { useUploads } from "./uploads.ts";
 
 // Who reads along never needs it; others read first.
 const Composer = lazy(() => import("./Composer.tsx"), { quiet: true });
-const Above = lazy(() => import("./Above.tsx"), { quiet: true });
+const Above = lazy(() => import("./Above.tsx"), { above: true });
 
 export interface ConversationProps {
   readonly id: string;

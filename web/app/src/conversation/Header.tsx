@@ -5,7 +5,7 @@ import { usePresence, useWatchPresence } from "../state/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { IconButton } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { MenuButton } from "../ui/Menu.tsx";
+import { MenuButton } from "../ui/MenuButton.tsx";
 import { GuestTag, Tag } from "../ui/Tag.tsx";
 import { t } from "../words/index.ts";
 import { useTalk } from "./context.ts";

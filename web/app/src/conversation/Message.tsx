@@ -4,7 +4,6 @@ import "./Message.css";
 import type { Message, OutboxItem, Person } from "@parlor/client";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ask } from "../shell/asks.tsx";
 import { lazy } from "../shell/lazy.tsx";
 import { attempt, toast } from "../shell/toasts.tsx";
 import { useClient, usePerson } from "../state/index.ts";
@@ -12,7 +11,6 @@ import { Avatar } from "../ui/Avatar.tsx";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { classes } from "../ui/classes.ts";
 import { Icon } from "../ui/Icon.tsx";
-import { Menu, type MenuItems } from "../ui/Menu.tsx";
 import type { Point } from "../ui/place.ts";
 import { GuestTag } from "../ui/Tag.tsx";
 import { t, tv } from "../words/index.ts";
@@ -25,7 +23,9 @@ import { Reactions, QUICK } from "./Reactions.tsx";
 import { sentenceOf } from "./system.ts";
 import { Text } from "./Text.tsx";
 
-const EmojiPicker = lazy(() => import("./EmojiPicker.tsx"), { quiet: true });
+/** Its menu has to open without a network, too. */
+const MessageMenu = lazy(() => import("./MessageMenu.tsx"), { above: true, later: true });
+const EmojiPicker = lazy(() => import("./EmojiPicker.tsx"), { above: true });
 
 const EDITABLE_MS = 24 * 60 * 60 * 1000;
 const LONG_PRESS_MS = 450;
@@ -100,7 +100,7 @@ export function MessageView({ message, head, active, flash, onActive, foot }: Me
         if (event.key === "Enter" || event.key === " " || event.key === "ContextMenu") setMenu(event.currentTarget);
         else if (event.key === "r" && can.reply) talk.setPurpose({ is: "reply", to: message });
         else if (event.key === "e" && can.edit) talk.setPurpose({ is: "edit", message });
-        else if (event.key === "Delete" && can.delete) void remove(client, message);
+        else if (event.key === "Delete" && can.delete) void attempt(import("./MessageMenu.tsx").then(({ remove }) => remove(client, message)));
         else return;
         event.preventDefault();
       }}
@@ -154,70 +154,16 @@ export function MessageView({ message, head, active, flash, onActive, foot }: Me
         </div>
       ) : null}
       {menu ? (
-        <Menu
+        <MessageMenu
+          {...{ message, talk, can, react }}
           anchor={menu}
-          label={t("conversation.actions")}
-          align="end"
-          head={can.react ? (
-            <div class="Msg-quickRow" role="group" aria-label={t("conversation.react")}>
-              {QUICK.map((emoji) => (
-                <button key={emoji} type="button" class="Msg-quick Msg-quick--large" aria-label={t("conversation.reactWith", { emoji })}
-                  onClick={() => {
-                    setMenu(undefined);
-                    react(emoji);
-                  }}
-                >
-                  {emoji}
-                </button>
-              ))}
-            </div>
-          ) : undefined}
-          items={itemsOf(message, talk, can, client, () => setPicking(article.current ?? undefined))}
+          pick={() => setPicking(article.current ?? undefined)}
           onClose={() => setMenu(undefined)}
         />
       ) : null}
       {picking ? <EmojiPicker anchor={picking} onPick={react} onClose={() => setPicking(undefined)} /> : null}
     </article>
   );
-}
-
-function itemsOf(
-  message: Message, talk: Talk, can: ReturnType<typeof allowed>, client: ReturnType<typeof useClient>, pick: () => void,
-): MenuItems {
-  const { conversation, internal } = talk;
-  return [
-    can.reply && { text: t("conversation.reply"), icon: "reply", onChoose: () => talk.setPurpose({ is: "reply", to: message }) },
-    can.react && { text: t("conversation.reactMore"), icon: "smile", onChoose: pick },
-    can.edit && { text: t("conversation.edit"), icon: "edit", onChoose: () => talk.setPurpose({ is: "edit", message }) },
-    can.forward && { text: t("conversation.forward"), icon: "forward", onChoose: () => talk.open({ is: "forward", message }) },
-    message.text !== "" && !message.deleted && {
-      text: t("conversation.copy"), icon: "copy",
-      onChoose: () => void attempt(navigator.clipboard.writeText(message.text), t("do.copied")),
-    },
-    internal && {
-      text: t("conversation.copyLink"), icon: "link",
-      onChoose: () => void attempt(
-        navigator.clipboard.writeText(`${location.origin}/#/c/${conversation.id}/m/${message.seq}`), t("do.copied"),
-      ),
-    },
-    "line",
-    can.pin && {
-      text: t(message.pinned ? "conversation.unpin" : "conversation.pin"), icon: "pin",
-      onChoose: () => void attempt(client.pin(message.id, !message.pinned)),
-    },
-    can.seen && { text: t("conversation.seenBy"), icon: "eye", onChoose: () => talk.open({ is: "seen", message }) },
-    { text: t("conversation.markUnread"), icon: "unread", onChoose: () => talk.markUnread(message) },
-    can.delete && "line",
-    can.delete && { text: t("conversation.delete"), icon: "trash", danger: true, onChoose: () => void remove(client, message) },
-  ];
-}
-
-/** Deletes a message after a question. */
-export async function remove(client: ReturnType<typeof useClient>, message: Message): Promise<void> {
-  const sure = await ask({
-    title: t("conversation.deleteTitle"), text: t("conversation.deleteText"), confirm: t("do.delete"), danger: true,
-  });
-  if (sure) await attempt(client.delete(message.id));
 }
 
 /** Someone with the name and picture of now. */

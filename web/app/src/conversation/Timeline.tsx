@@ -7,12 +7,14 @@ import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState 
 import { announce } from "../shell/live.tsx";
 import { toastProblem } from "../shell/toasts.tsx";
 import { useClient } from "../state/index.ts";
+import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Spinner } from "../ui/Spinner.tsx";
 import { t } from "../words/index.ts";
 import { dayName, dayOf } from "../words/times.ts";
 import { useTalk } from "./context.ts";
 import { describe, MessageView, PendingView, SystemView } from "./Message.tsx";
+import { usePaging } from "./paging.ts";
 import { isNews, keyOf, rememberDays, type Row, rowsOf } from "./rows.ts";
 import { Scroller, type ScrollerHandle, type View } from "./Scroller.tsx";
 import { SeenLine } from "./SeenLine.tsx";
@@ -34,8 +36,6 @@ export interface TimelineProps {
   readonly handle: Ref<TimelineHandle>;
 }
 
-/** After a mistake it is not tried again for so long. */
-const PAUSE_MS = 4000;
 const READ_EVERY_MS = 400;
 
 export function Timeline({ timeline, newAfter, beginAt, reading, handle }: TimelineProps) {
@@ -54,7 +54,7 @@ export function Timeline({ timeline, newAfter, beginAt, reading, handle }: Timel
   const lastView = useRef<View | undefined>(undefined);
   /** The newest that was seen: what came after it is counted on the button. */
   const seenSeq = useRef(0);
-  const busy = useRef({ older: 0, newer: 0 });
+  const { more, failing, retry } = usePaging(id, timeline);
 
   const [begin] = useState(() => {
     if (beginAt !== undefined) {
@@ -63,20 +63,6 @@ export function Timeline({ timeline, newAfter, beginAt, reading, handle }: Timel
     }
     return rows.some((row) => row.is === "new") ? { key: "new", place: 0.2 } : undefined;
   });
-
-  const more = (end: "older" | "newer") => () => {
-    const { moreBefore, moreAfter, status } = held.current.timeline;
-    if (!(end === "older" ? moreBefore : moreAfter) || status !== "ready" || busy.current[end] > Date.now()) return;
-    busy.current[end] = Number.POSITIVE_INFINITY;
-    client[end](id).then(
-      () => {
-        busy.current[end] = 0;
-      },
-      () => {
-        busy.current[end] = Date.now() + PAUSE_MS;
-      },
-    );
-  };
 
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const told = useRef(0);
@@ -215,7 +201,7 @@ export function Timeline({ timeline, newAfter, beginAt, reading, handle }: Timel
 
   const lastOwn = talk.internal ? rows.findLast((row) => row.is === "message" && row.message.author?.id === me) : undefined;
   const stop = active ?? rows.findLast((row) => row.is === "message" || row.is === "system")?.key;
-  const drawn = useMemo(() => new WeakMap<Row, preact.VNode>(), [rows, stop, flash, talk]);
+  const drawn = useMemo(() => new WeakMap<Row, preact.VNode>(), [rows, stop, flash, talk, failing]);
   const draw = (row: Row) => {
     const known = drawn.get(row);
     if (known) return known;
@@ -237,7 +223,12 @@ export function Timeline({ timeline, newAfter, beginAt, reading, handle }: Timel
       case "new":
         return <h2 class="Line Line--new"><span class="Line-text">{t("conversation.new")}</span></h2>;
       case "loading":
-        return <div class="Line-loading"><Spinner label={t("do.loading")} /></div>;
+        return failing[row.key] ? (
+          <div class="Line-loading">
+            <span>{t("conversation.moreFailed")}</span>
+            <Button size="small" onClick={() => retry(row.key)}>{t("do.retry")}</Button>
+          </div>
+        ) : <div class="Line-loading"><Spinner label={t("do.loading")} /></div>;
       case "start":
         return <p class="Line-start">{t(timeline.messages.length + timeline.pending.length === 0 ? "conversation.empty" : "conversation.start")}</p>;
     }
@@ -253,8 +244,8 @@ export function Timeline({ timeline, newAfter, beginAt, reading, handle }: Timel
         label={t("conversation.timeline")}
         begin={begin}
         complete={!timeline.moreAfter}
-        onNearStart={more("older")}
-        onNearEnd={more("newer")}
+        onNearStart={() => more("older")}
+        onNearEnd={() => more("newer")}
         onView={onView}
         onKeyDown={moves}
       />

@@ -1,6 +1,7 @@
 // What stands in the timeline, row by row: days, messages in groups, the line above what is new.
 
 import type { Message, OutboxItem, Timeline } from "@parlor/client";
+import type { End } from "./paging.ts";
 import type { Sized } from "./strip.ts";
 
 /** Messages of one author within this time stand under one name. */
@@ -18,7 +19,9 @@ export type MessageRow = Of<"message"> & {
 };
 export type SystemRow = Of<"system"> & { readonly message: Message };
 export type PendingRow = Of<"pending"> & { readonly item: OutboxItem; readonly head: boolean };
-export type Row = DayRow | MessageRow | SystemRow | PendingRow | Of<"new"> | Of<"start"> | Of<"loading">;
+/** Where more is to come. */
+export type LoadingRow = Of<"loading"> & { readonly key: End };
+export type Row = DayRow | MessageRow | SystemRow | PendingRow | Of<"new"> | Of<"start"> | LoadingRow;
 
 export interface RowsOf {
   readonly timeline: Timeline;
@@ -44,7 +47,7 @@ export const keyOf = (message: Message, me: string): string =>
 /** The rows of a timeline, the oldest first. */
 export function rowsOf({ timeline, me, newAfter, dayOf }: RowsOf): Row[] {
   const { messages, pending, moreBefore, moreAfter } = timeline;
-  const rows: Row[] = [moreBefore ? { is: "loading", key: "older", guess: 48 } : { is: "start", key: "start", guess: 64 }];
+  const rows: Row[] = [moreBefore ? { is: "loading", key: "older", guess: 48, passing: true } : { is: "start", key: "start", guess: 64 }];
   let day = "";
   let before: Message | undefined;
   let drawn = newAfter === undefined;
@@ -52,7 +55,8 @@ export function rowsOf({ timeline, me, newAfter, dayOf }: RowsOf): Row[] {
     const today = dayOf(at);
     if (today === day) return false;
     day = today;
-    rows.push({ is: "day", key: `d${today}`, guess: 44, at });
+    // The first one moves up with what else was said on its day.
+    rows.push({ is: "day", key: `d${today}`, guess: 44, at, passing: moreBefore && rows.length === 1 });
     return true;
   };
   for (const message of messages) {
@@ -70,7 +74,7 @@ export function rowsOf({ timeline, me, newAfter, dayOf }: RowsOf): Row[] {
     before = message;
   }
   if (moreAfter) {
-    rows.push({ is: "loading", key: "newer", guess: 48 });
+    rows.push({ is: "loading", key: "newer", guess: 48, passing: true });
     return rows;
   }
   let last = before && before.author?.id === me && before.kind === "MESSAGE_KIND_TEXT" ? before.sentAt : undefined;

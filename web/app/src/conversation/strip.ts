@@ -6,6 +6,8 @@ export interface Sized {
   readonly key: string;
   /** About how high it is, in pixels, as long as nobody has measured it. */
   readonly guess: number;
+  /** It goes, or moves away, as soon as others come in its place: what is below it is kept where it is. */
+  readonly passing?: boolean;
 }
 
 /** A place on the strip that stays where it is on the screen: a row, and how far below the upper edge it begins. */
@@ -98,9 +100,10 @@ export class Strip {
     return { from: this.at(Math.max(0, start)), to: Math.min(this.#rows.length, this.at(Math.max(0, end)) + 1) };
   }
 
-  /** What is at the upper edge when it is scrolled this far. */
+  /** What is at the upper edge when it is scrolled this far, and stays. */
   anchor(scrolled: number): Anchor | undefined {
-    const index = this.at(scrolled);
+    let index = this.at(scrolled);
+    while (this.#rows[index]?.passing && index + 1 < this.#rows.length) index += 1;
     const row = this.#rows[index];
     return row && { key: row.key, index, below: this.top(index) - scrolled };
   }

@@ -4,7 +4,7 @@ import "./ConversationList.css";
 import type { Conversation } from "@parlor/client";
 import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import { useClient, useOutbox, useWatchPresence } from "../state/index.ts";
-import { Menu } from "../ui/Menu.tsx";
+import { Menu } from "../ui/MenuButton.tsx";
 import type { Point } from "../ui/place.ts";
 import { t } from "../words/index.ts";
 import { menuOf, movePinned } from "./actions.ts";

@@ -10,7 +10,7 @@ import { go, openConversation } from "../shell/router.ts";
 import { useClient, useList, useOrganisation } from "../state/index.ts";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { TextField } from "../ui/Field.tsx";
-import { MenuButton } from "../ui/Menu.tsx";
+import { MenuButton } from "../ui/MenuButton.tsx";
 import { Empty, Notice, Skeleton } from "../ui/Notice.tsx";
 import { Segments } from "../ui/Tabs.tsx";
 import { t } from "../words/index.ts";
@@ -19,7 +19,7 @@ import { type Filter, useNarrowed } from "./narrowed.ts";
 import { nextUnread } from "./order.ts";
 
 const SearchResults = lazy(() => import("./SearchResults.tsx"));
-const Switcher = lazy(() => import("./Switcher.tsx"), { quiet: true });
+const Switcher = lazy(() => import("./Switcher.tsx"), { above: true });
 
 /** After that the first load is over. */
 const SETTLED_MS = 3000;

@@ -5,7 +5,7 @@ import { ask } from "../shell/asks.tsx";
 import { announce } from "../shell/live.tsx";
 import { go } from "../shell/router.ts";
 import { attempt, toast } from "../shell/toasts.tsx";
-import type { MenuItem, MenuItems } from "../ui/Menu.tsx";
+import type { MenuItem, MenuItems } from "../ui/MenuButton.tsx";
 import { t } from "../words/index.ts";
 import { isMuted, isUnread, moved, muteUntil, pinned } from "./order.ts";
 

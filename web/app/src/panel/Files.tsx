@@ -14,7 +14,7 @@ import { t } from "../words/index.ts";
 import { problem } from "../words/problem.ts";
 import { shortWhen, size } from "../words/times.ts";
 
-const Viewer = lazy(() => import("../conversation/Viewer.tsx"), { quiet: true });
+const Viewer = lazy(() => import("../conversation/Viewer.tsx"), { above: true });
 
 const PAGE = 30;
 

@@ -10,13 +10,13 @@ import { useClient, useMe, useMembers, usePresence, useWatchPresence } from "../
 import { Avatar } from "../ui/Avatar.tsx";
 import { Button } from "../ui/Button.tsx";
 import { TextField } from "../ui/Field.tsx";
-import { MenuButton, type MenuItems } from "../ui/Menu.tsx";
+import { MenuButton, type MenuItems } from "../ui/MenuButton.tsx";
 import { Skeleton } from "../ui/Notice.tsx";
 import { GuestTag, Tag } from "../ui/Tag.tsx";
 import { t } from "../words/index.ts";
 import { type May, mayWith, ordered } from "./may.ts";
 
-const AddPeople = lazy(() => import("./AddPeople.tsx"), { quiet: true });
+const AddPeople = lazy(() => import("./AddPeople.tsx"), { above: true });
 
 /** Rows that are drawn at once, and with each further press. */
 const STEP = 60;

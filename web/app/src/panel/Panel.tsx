@@ -9,7 +9,7 @@ import { attempt, toast } from "../shell/toasts.tsx";
 import { useClient, useConversation, useMe } from "../state/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { IconButton } from "../ui/Button.tsx";
-import { Menu } from "../ui/Menu.tsx";
+import { Menu } from "../ui/MenuButton.tsx";
 import { Skeleton } from "../ui/Notice.tsx";
 import { PictureEdit } from "../ui/PictureEdit.tsx";
 import { Tabs } from "../ui/Tabs.tsx";

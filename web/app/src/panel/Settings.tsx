@@ -19,7 +19,7 @@ import { LinkFacts, useLink } from "./LinkFacts.tsx";
 import type { May } from "./may.ts";
 import { Tags } from "./Tags.tsx";
 
-const LinkDialog = lazy(() => import("./LinkDialog.tsx"), { quiet: true });
+const LinkDialog = lazy(() => import("./LinkDialog.tsx"), { above: true });
 
 export function Settings({ one, can }: { one: Conversation; can: May }) {
   const me = useMe();

@@ -1,5 +1,6 @@
 // The address that one is known by, and the password.
 
+import "../words/arrive.ts";
 import { useState } from "preact/hooks";
 import { lazy } from "../shell/lazy.tsx";
 import { toast } from "../shell/toasts.tsx";
@@ -12,7 +13,7 @@ import { Tag } from "../ui/Tag.tsx";
 import { useForm } from "../ui/useForm.ts";
 import { t } from "../words/index.ts";
 
-const CodeDialog = lazy(() => import("../start/CodeDialog.tsx"), { quiet: true });
+const CodeDialog = lazy(() => import("../start/CodeDialog.tsx"), { above: true });
 
 export function Account() {
   const me = useMe();

@@ -10,7 +10,7 @@ import { Avatar } from "../ui/Avatar.tsx";
 import { Button } from "../ui/Button.tsx";
 import { classes } from "../ui/classes.ts";
 import { TextField } from "../ui/Field.tsx";
-import { MenuButton, type MenuItems } from "../ui/Menu.tsx";
+import { MenuButton, type MenuItems } from "../ui/MenuButton.tsx";
 import { Notice, Skeleton } from "../ui/Notice.tsx";
 import { Segments } from "../ui/Tabs.tsx";
 import { GuestTag, Tag } from "../ui/Tag.tsx";
@@ -19,8 +19,8 @@ import { problem } from "../words/problem.ts";
 import { Organisation } from "./Organisation.tsx";
 import { RenameDialog } from "./RenameDialog.tsx";
 
-const InviteDialog = lazy(() => import("./InviteDialog.tsx"), { quiet: true });
-const ImportDialog = lazy(() => import("./ImportDialog.tsx"), { quiet: true });
+const InviteDialog = lazy(() => import("./InviteDialog.tsx"), { above: true });
+const ImportDialog = lazy(() => import("./ImportDialog.tsx"), { above: true });
 
 const PAGE = 50;
 /** Typing settles before anything is asked, in milliseconds. */

@@ -4,7 +4,7 @@ import "./AccountMenu.css";
 import { useState } from "preact/hooks";
 import { useClient, useMe, useSignOut } from "../state/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
-import { Menu, type MenuItems } from "../ui/Menu.tsx";
+import { Menu, type MenuItems } from "../ui/MenuButton.tsx";
 import { t } from "../words/index.ts";
 import { ask } from "./asks.tsx";
 import { go } from "./router.ts";

@@ -5,16 +5,16 @@ import { Dialog } from "../ui/Dialog.tsx";
 import { t } from "../words/index.ts";
 import type { Asked } from "./asks.tsx";
 
-export default function AskDialog({ title, text, confirm, danger, answer }: Asked) {
+export default function AskDialog({ title, text, confirm, danger, answer, onClose }: Asked & { onClose: () => void }) {
   return (
     <Dialog
       title={title}
       size="small"
-      onClose={() => answer(false)}
+      onClose={onClose}
       onSubmit={() => answer(true)}
       actions={
         <>
-          <Button onClick={() => answer(false)}>{t("do.cancel")}</Button>
+          <Button onClick={onClose}>{t("do.cancel")}</Button>
           <Button kind={danger ? "danger" : "main"} type="submit" autofocus>{confirm}</Button>
         </>
       }

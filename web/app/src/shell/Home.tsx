@@ -16,9 +16,9 @@ import { useNarrow, useWide } from "./media.ts";
 import { type Route, go, parse, useRoute } from "./router.ts";
 
 const Panel = lazy(() => import("../panel/Panel.tsx"));
-const NewConversation = lazy(() => import("../inbox/NewConversation.tsx"), { quiet: true });
+const NewConversation = lazy(() => import("../inbox/NewConversation.tsx"), { above: true });
 const Settings = lazy(() => import("../profile/Settings.tsx"));
-const KeysDialog = lazy(() => import("./KeysDialog.tsx"), { quiet: true });
+const KeysDialog = lazy(() => import("./KeysDialog.tsx"), { above: true });
 
 /** Inbox, conversation and panel. */
 export default function Home() {

@@ -1,6 +1,7 @@
 // The overview of all shortcuts that hold now.
 
 import "./KeysDialog.css";
+import "../words/talk.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { t } from "../words/index.ts";
 import { type KeyGroup, keyNames, shortcuts } from "./keys.ts";

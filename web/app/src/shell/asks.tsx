@@ -4,9 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { lazy } from "./lazy.tsx";
 
-const AskDialog = lazy(() => import("./AskDialog.tsx"), { quiet: true });
-/** What asks comes so long after the page, in milliseconds: questions are also asked without a network. */
-const LATER_MS = 3000;
+// Questions are also asked without a network.
+const AskDialog = lazy(() => import("./AskDialog.tsx"), { above: true, later: true });
 
 export interface Question {
   readonly title: string;
@@ -38,9 +37,7 @@ export function Asks() {
       before?.answer(false);
       return next;
     });
-    const timer = setTimeout(AskDialog.preload, LATER_MS);
     return () => {
-      clearTimeout(timer);
       put = undefined;
     };
   }, []);
@@ -49,5 +46,5 @@ export function Asks() {
     setAsked(undefined);
     asked.answer(yes);
   };
-  return <AskDialog {...asked} answer={answer} />;
+  return <AskDialog {...asked} onClose={() => answer(false)} answer={answer} />;
 }

@@ -7,6 +7,10 @@ import { Empty } from "../ui/Notice.tsx";
 import { Spinner } from "../ui/Spinner.tsx";
 import { t } from "../words/index.ts";
 import { isOutdated, reload } from "./reload.ts";
+import { toast } from "./toasts.tsx";
+
+/** What is fetched by itself comes so long after the page, in milliseconds. */
+const LATER_MS = 3000;
 
 /** A component that is fetched: `lazy(() => import("../profile/Settings.tsx"))`. */
 export interface Lazy<P> {
@@ -15,10 +19,19 @@ export interface Lazy<P> {
   readonly preload: () => void;
 }
 
-/** Makes a component of one that is still to come. Until then a wheel, or nothing (`quiet`). */
+export interface LazyOptions {
+  /** Until it is there nothing stands in its place, not even a wheel. */
+  readonly quiet?: boolean;
+  /** It stands above the page: where it cannot come, a notice says so and it is closed again. */
+  readonly above?: boolean;
+  /** It comes by itself some seconds after what shows it, for it has to be there without a network. */
+  readonly later?: boolean;
+}
+
+/** Makes a component of one that is still to come. */
 export function lazy<P extends object>(
   load: () => Promise<{ default: ComponentType<P> }>,
-  { quiet = false }: { quiet?: boolean } = {},
+  { quiet = false, above = false, later = false }: LazyOptions = {},
 ): Lazy<P> {
   let loaded: ComponentType<P> | undefined;
   let coming: Promise<void> | undefined;
@@ -34,29 +47,37 @@ export function lazy<P extends object>(
     );
     return coming;
   };
+  const preload = () => void fetch().catch(() => undefined);
+  if (later && typeof document !== "undefined") setTimeout(preload, LATER_MS);
 
   function Part(props: P) {
     const [, render] = useState(0);
     const [failed, setFailed] = useState<"unreachable" | "outdated">();
     const Loaded = loaded;
     useEffect(() => {
-      if (Loaded) return undefined;
-      if (failed) return undefined;
+      if (Loaded || failed) return undefined;
       let shown = true;
+      const missing = (old: boolean) => {
+        if (!shown) return;
+        if (!above) setFailed(old ? "outdated" : "unreachable");
+        else {
+          toast({ text: t(old ? "connection.version" : "error.unreachable"), kind: "problem" });
+          if ("onClose" in props && typeof props.onClose === "function") props.onClose();
+        }
+      };
       // It may have come between rendering and now; asked again it answers at once.
       fetch().then(
         () => shown && render((count) => count + 1),
         // The files of a build before are not on the server any more: trying again would not help.
-        () => void isOutdated().then((old) => shown && setFailed(old ? "outdated" : "unreachable")),
+        () => void isOutdated().then(missing),
       );
       return () => {
         shown = false;
       };
     }, [failed]);
     if (Loaded) return <Loaded {...props} />;
-    // The bar on top says it, too; where a dialog would have come that is enough.
-    const old = failed === "outdated";
-    if (failed && !(old && quiet)) {
+    if (failed) {
+      const old = failed === "outdated";
       return (
         <Empty
           icon={old ? "reload" : "offline"}
@@ -67,8 +88,8 @@ export function lazy<P extends object>(
         </Empty>
       );
     }
-    return quiet ? <></> : <div class="Lazy"><Spinner label={t("do.loading")} /></div>;
+    return quiet || above ? <></> : <div class="Lazy"><Spinner label={t("do.loading")} /></div>;
   }
 
-  return Object.assign(Part, { preload: () => void fetch().catch(() => undefined) });
+  return Object.assign(Part, { preload });
 }

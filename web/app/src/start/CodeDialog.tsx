@@ -1,5 +1,6 @@
 // Proving an e-mail address by a code that is sent to it.
 
+import "../words/arrive.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { toast } from "../shell/toasts.tsx";
 import { useClient, useMe, useSetMe } from "../state/index.ts";

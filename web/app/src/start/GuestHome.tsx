@@ -21,7 +21,7 @@ import { shortWhen } from "../words/times.ts";
 
 const Panel = lazy(() => import("../panel/Panel.tsx"));
 const Settings = lazy(() => import("../profile/Settings.tsx"));
-const CodeDialog = lazy(() => import("./CodeDialog.tsx"), { quiet: true });
+const CodeDialog = lazy(() => import("./CodeDialog.tsx"), { above: true });
 
 /** One conversation fills the page; with several there is a list beside it. */
 export default function GuestHome() {

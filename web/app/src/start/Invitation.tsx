@@ -1,6 +1,7 @@
 // Arriving by an invitation from a mail: it works once, signs in, and leads to the conversation. Internal
 // users choose a password here.
 
+import "../words/arrive.ts";
 import type { Api } from "@parlor/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useClient } from "../state/index.ts";

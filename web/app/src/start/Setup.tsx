@@ -1,5 +1,6 @@
 // The first visit: who administers, who works here, and a first conversation.
 
+import "../words/arrive.ts";
 import type { Api } from "@parlor/client";
 import { useRef, useState } from "preact/hooks";
 import { useClient } from "../state/index.ts";

@@ -1,5 +1,6 @@
 // Signing in by address and password.
 
+import "../words/arrive.ts";
 import { useClient } from "../state/index.ts";
 import { Button } from "../ui/Button.tsx";
 import { TextField } from "../ui/Field.tsx";

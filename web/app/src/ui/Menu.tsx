@@ -1,39 +1,15 @@
+// A menu, as it looks: fetched when it is first wanted (`MenuButton.tsx`).
+
 import "./Menu.css";
-import { type ComponentChildren, Fragment } from "preact";
-import { useRef, useState } from "preact/hooks";
-import { IconButton } from "./Button.tsx";
+import { Fragment } from "preact";
+import { useRef } from "preact/hooks";
 import { classes } from "./classes.ts";
 import { Icon } from "./Icon.tsx";
-import type { IconName } from "./icons.ts";
-import type { Place, Point } from "./place.ts";
+import type { MenuProps } from "./MenuButton.tsx";
 import { Popover } from "./Popover.tsx";
 
-/** An entry of a menu. */
-export interface MenuItem {
-  readonly text: string;
-  readonly icon?: IconName | undefined;
-  readonly hint?: string | undefined;
-  readonly danger?: boolean;
-  readonly disabled?: boolean;
-  /** For what is on or off, or one of several. */
-  readonly checked?: boolean | undefined;
-  readonly onChoose: () => void;
-}
-
-/** Entries, `"line"` between groups of them; what is false is left out. */
-export type MenuItems = readonly (MenuItem | "line" | false | null | undefined)[];
-
-export interface MenuProps extends Place {
-  readonly anchor: Element | Point;
-  readonly label: string;
-  readonly items: MenuItems;
-  readonly onClose: () => void;
-  /** Above the entries. */
-  readonly head?: ComponentChildren;
-}
-
 /** A menu beside its anchor. Arrows, Home, End and letters move in it. */
-export function Menu({ anchor, label, items, onClose, head, side, align }: MenuProps) {
+export default function Menu({ anchor, label, items, onClose, head, side, align }: MenuProps) {
   const typed = useRef({ text: "", at: 0 });
   const shown = items.filter((item) => item !== false && item !== null && item !== undefined);
   const first = shown.findIndex((item) => item !== "line" && !item.disabled);
@@ -95,32 +71,5 @@ export function Menu({ anchor, label, items, onClose, head, side, align }: MenuP
         ))}
       </div>
     </Popover>
-  );
-}
-
-/** A button that opens a menu. */
-export function MenuButton({ icon = "more", label, items, small, head, side, align = "end" }: Place & {
-  icon?: IconName; label: string; items: () => MenuItems; small?: boolean; head?: ComponentChildren;
-}) {
-  const [anchor, setAnchor] = useState<Element>();
-  return (
-    <>
-      <IconButton
-        icon={icon}
-        label={label}
-        small={small ?? false}
-        aria-haspopup="menu"
-        aria-expanded={anchor ? "true" : "false"}
-        onClick={(event) => setAnchor(anchor ? undefined : event.currentTarget)}
-        onKeyDown={(event) => {
-          if (event.key !== "ArrowDown" || anchor) return;
-          event.preventDefault();
-          setAnchor(event.currentTarget);
-        }}
-      />
-      {anchor ? (
-        <Menu {...{ anchor, label, head, align }} side={side ?? "below"} items={items()} onClose={() => setAnchor(undefined)} />
-      ) : null}
-    </>
   );
 }

@@ -14,7 +14,7 @@ import type { Square } from "./Crop.tsx";
 import { Dialog } from "./Dialog.tsx";
 import { Notice } from "./Notice.tsx";
 
-const Crop = lazy(() => import("./Crop.tsx"), { quiet: true });
+const Crop = lazy(() => import("./Crop.tsx"), { above: true });
 
 /** The kinds that the server takes, and how large. */
 const KINDS = ["image/jpeg", "image/png", "image/webp", "image/gif"];

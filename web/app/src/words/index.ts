@@ -2,7 +2,8 @@
 // when wanted. Knows nothing of what the texts are used for.
 
 import type { ComponentChildren } from "preact";
-import { account } from "./en/account.ts";
+import type { account } from "./en/account.ts";
+import type { arrive } from "./en/arrive.ts";
 import { common } from "./en/common.ts";
 import { conversation } from "./en/conversation.ts";
 import type { inbox } from "./en/inbox.ts";
@@ -18,10 +19,10 @@ export type Plural = { readonly other: string } & { readonly [K in Intl.LDMLPlur
 /** A part of the catalogue, as a language has to have it. */
 export type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Plural };
 
-const first = { ...common, ...start, ...conversation, ...account };
+const first = { ...common, ...start, ...conversation };
 
-/** What comes with the parts that say it: see `inside.ts`, `picture.ts`, `settings.ts` and `talk.ts`. */
-type Later = typeof inbox & typeof panel & typeof picture & typeof profile & typeof talk;
+/** What comes with the parts that say it: see `arrive.ts`, `inside.ts`, `picture.ts`, `settings.ts` and `talk.ts`. */
+type Later = typeof account & typeof arrive & typeof inbox & typeof panel & typeof picture & typeof profile & typeof talk;
 
 const english = { ...first } as typeof first & Later;
 

@@ -2,10 +2,10 @@
 
 import { type Locator, type Page } from "playwright-core";
 import { expect } from "vitest";
-import { PASSWORD, ask, button, heading } from "../pages/people.ts";
-import { type Store, type World, startWorld } from "../pages/world.ts";
+import { PASSWORD, ask, button, fill, heading } from "../pages/people.ts";
+import { type Store, TALKATIVE, type World, startWorld } from "../pages/world.ts";
 
-export { PASSWORD, ask, button, heading };
+export { PASSWORD, ask, button, fill, heading };
 
 export interface Stage {
   readonly world: World;
@@ -18,7 +18,7 @@ export interface Stage {
 }
 
 export async function startStage(store: Store): Promise<Stage> {
-  const world = await startWorld({ store, doors: ["ana", "ben", "guest"] });
+  const world = await startWorld({ store, doors: ["ana", "ben", "guest"], settings: TALKATIVE });
   // Filled by the first flow.
   const nobody = undefined as unknown as Page;
   return { world, ana: nobody, ben: nobody, guest: nobody, guestEmail: "guest@example.org" };
@@ -82,9 +82,12 @@ export async function touch(page: Page, text: string | RegExp, name: string): Pr
   }).toBe(true);
 }
 
-/** Chooses from the menu of a message. */
+/** Chooses from the menu of a message. A press that the message was moved away from in its middle opened none. */
 export async function act(page: Page, text: string | RegExp, entry: string): Promise<void> {
-  await touch(page, text, "What to do with this message");
+  await expect.poll(async () => {
+    await touch(page, text, "What to do with this message");
+    return item(page, entry).waitFor({ timeout: 2_000 }).then(() => true, () => false);
+  }).toBe(true);
   await item(page, entry).click();
 }
 
@@ -172,33 +175,4 @@ export async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.keyboard.press("Enter");
   await page.locator(".AccountMenu").waitFor();
-}
-
-/** Has a person say much, past the page: `count` messages by a socket of their own. */
-export async function fill(page: Page, id: string, count: number): Promise<void> {
-  await page.evaluate(([conversationId, last]) => new Promise<void>((resolve, reject) => {
-    const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/v1/socket`, ["parlor.v1.json"]);
-    let next = 1;
-    let answered = 0;
-    const more = () => {
-      // So many at once as the server takes.
-      while (next <= (last as number) && next - answered <= 8) {
-        socket.send(JSON.stringify({ id: next + 1, send: { conversationId, clientId: crypto.randomUUID(), text: `line ${next}` } }));
-        next += 1;
-      }
-    };
-    socket.onopen = () => socket.send(JSON.stringify({ id: 1, connect: { client: "test" } }));
-    socket.onmessage = ({ data }) => {
-      const { reply } = JSON.parse(String(data)) as { reply?: { id: number; error?: { message: string } } };
-      if (!reply) return;
-      if (reply.error) reject(new Error(reply.error.message));
-      if (reply.id > 1) answered += 1;
-      more();
-      if (answered === last) {
-        socket.close();
-        resolve();
-      }
-    };
-    socket.onerror = () => reject(new Error("the socket broke"));
-  }), [id, count] as const);
 }

@@ -59,7 +59,12 @@ export interface WorldOptions {
   readonly store?: Store;
   /** People whose network is their own. */
   readonly doors?: readonly string[];
+  /** Settings of the server. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
+
+/** Nobody is told to write slower. */
+export const TALKATIVE = { PARLOR_SEND_BURST: "10000", PARLOR_INTERNAL_SENDS_PER_SECOND: "10000" };
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -161,7 +166,7 @@ async function watch(context: BrowserContext, wrong: string[]): Promise<void> {
 }
 
 /** A server without anyone, and a browser. */
-export async function startWorld({ store = "sqlite", doors = [] }: WorldOptions = {}): Promise<World> {
+export async function startWorld({ store = "sqlite", doors = [], settings: more = {} }: WorldOptions = {}): Promise<World> {
   const data = mkdtempSync(join(tmpdir(), "parlor-pages-"));
   const base = store === "postgres" ? database() : undefined;
   const ways = new Map<string, Door>();
@@ -169,8 +174,8 @@ export async function startWorld({ store = "sqlite", doors = [] }: WorldOptions 
   const names = [...ways.values()].map(({ port }) => `localhost:${port}`);
   const settings = {
     ...base?.settings,
+    ...more,
     ...(names.length > 0 && {
-      PARLOR_SEND_BURST: "10000", PARLOR_INTERNAL_SENDS_PER_SECOND: "10000",
       PARLOR_ALLOWED_HOSTS: names.join(), PARLOR_ALLOWED_ORIGINS: names.map((name) => `http://${name}`).join(),
     }),
   };

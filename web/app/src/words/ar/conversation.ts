@@ -22,6 +22,7 @@ export const conversation: Words<typeof english & typeof talk> = {
   "conversation.empty": "لم يُقل شيء بعد.",
   "conversation.notThere": "لا توجد محادثة كهذه",
   "conversation.toList": "محادثاتك",
+  "conversation.moreFailed": "تعذّر تحميل المزيد من الرسائل حتى الآن.",
   "conversation.failed": "تعذّر تحميل الرسائل.",
   "conversation.deleted": "حُذفت هذه الرسالة.",
   "conversation.edited": "معدّلة",

@@ -1,7 +1,8 @@
 import type { Words } from "../index.ts";
+import type { arrive } from "../en/arrive.ts";
 import type { start as english } from "../en/start.ts";
 
-export const start: Words<typeof english> = {
+export const start: Words<typeof english & typeof arrive> = {
   "home.title": "اختر محادثة",
   "home.text": "أو ابدأ محادثة جديدة مع زملائك أو مع أشخاص من الخارج.",
   "home.new": "محادثة جديدة",

@@ -22,6 +22,7 @@ export const conversation: Words<typeof english & typeof talk> = {
   "conversation.empty": "Noch hat niemand etwas gesagt.",
   "conversation.notThere": "Diese Unterhaltung gibt es nicht",
   "conversation.toList": "Ihre Unterhaltungen",
+  "conversation.moreFailed": "Weitere Nachrichten konnten noch nicht geladen werden.",
   "conversation.failed": "Die Nachrichten konnten nicht geladen werden.",
   "conversation.deleted": "Diese Nachricht wurde gelöscht.",
   "conversation.edited": "bearbeitet",

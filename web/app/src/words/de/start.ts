@@ -1,7 +1,8 @@
 import type { Words } from "../index.ts";
+import type { arrive } from "../en/arrive.ts";
 import type { start as english } from "../en/start.ts";
 
-export const start: Words<typeof english> = {
+export const start: Words<typeof english & typeof arrive> = {
   "home.title": "Wählen Sie eine Unterhaltung",
   "home.text": "Oder beginnen Sie eine neue, mit Kolleginnen und Kollegen oder mit Menschen von außen.",
   "home.new": "Neue Unterhaltung",

@@ -1,4 +1,4 @@
-// Texts of the menu of oneself, which every page has.
+// Texts of one's own account and of how the page looks: a part of the settings.
 
 export const account = {
   "account.email": "E-mail address",

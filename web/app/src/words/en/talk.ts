@@ -1,4 +1,4 @@
-// Texts of conversation/ that come with the field and with what stands above.
+// Texts of conversation/ that come with the field, with menus and with what stands above.
 
 export const talk = {
   "conversation.jumpDateGo": "Jump",
@@ -79,4 +79,19 @@ export const talk = {
   "conversation.searchNone": "No message has these words.",
   "conversation.searchHint": "Write what you look for.",
   "conversation.searchFound": { one: "{n} message found", other: "{n} messages found" },
+  "conversation.reactMore": "More emoji",
+  "conversation.edit": "Edit",
+  "conversation.copy": "Copy the text",
+  "conversation.copyLink": "Copy the link to it",
+  "conversation.forward": "Forward…",
+  "conversation.pin": "Pin",
+  "conversation.unpin": "Unpin",
+  "conversation.markUnread": "Mark unread from here",
+  "conversation.seenBy": "Seen by…",
+  "conversation.delete": "Delete…",
+  "conversation.deleteTitle": "Delete this message?",
+  "conversation.deleteText": "Its text and files are taken away for everyone. This cannot be taken back.",
+  "conversation.keySearch": "Search in the conversation",
+  "conversation.keyMessages": "Move between messages",
+  "conversation.keyWrite": "Write",
 } as const;
