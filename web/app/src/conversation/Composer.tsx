@@ -4,6 +4,7 @@ import "../words/talk.ts";
 import "./Composer.css";
 import type { Message } from "@parlor/client";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useKept } from "../shell/kept.ts";
 import { lazy } from "../shell/lazy.tsx";
 import { attempt, toast } from "../shell/toasts.tsx";
 import { useClient, useConnection, useMembers } from "../state/index.ts";
@@ -43,14 +44,16 @@ export default function Composer({ purpose, uploads, lastOwn, onSent, take }: Co
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const hint = useId();
-  const [note, setNote] = useState(false);
   const [picking, setPicking] = useState<Element>();
   const [scheduling, setScheduling] = useState(false);
   const [cursor, setCursor] = useState(0);
   /** It was sent while files were still on their way: it goes with the last of them. */
   const [waiting, setWaiting] = useState(false);
   const keeper = useKeptDraft(id, (typed) => setText(typed));
+  const [note, setNote] = useState(keeper.asNote);
   const [text, setText] = useState(keeper.first);
+  /** What an edit is at, over a reload in its middle. */
+  const [edit, setEdit] = useKept(`edit.${id}`, { of: "", text: "" });
   /** What was being written before an edit began. */
   const aside = useRef<string | undefined>(undefined);
   const members = useMembers(id, text.includes("@"));
@@ -78,8 +81,9 @@ export default function Composer({ purpose, uploads, lastOwn, onSent, take }: Co
   useEffect(() => {
     if (editing) {
       aside.current ??= text;
-      setText(editing.text);
-      setCursor(editing.text.length);
+      const begun = edit.of === editing.id ? edit.text : editing.text;
+      setText(begun);
+      setCursor(begun.length);
     } else if (aside.current !== undefined) {
       setText(aside.current);
       aside.current = undefined;
@@ -98,7 +102,8 @@ export default function Composer({ purpose, uploads, lastOwn, onSent, take }: Co
   function put(next: string, at?: number) {
     setText(next);
     setWaiting(false);
-    if (!editing) keeper.put(next);
+    if (editing) setEdit({ of: editing.id, text: next });
+    else keeper.put(next, asNote);
     if (at === undefined) return;
     setCursor(at);
     const field = area.current;
@@ -316,6 +321,7 @@ export default function Composer({ purpose, uploads, lastOwn, onSent, take }: Co
             disabled={replying !== undefined && replying.kind === "MESSAGE_KIND_NOTE"}
             onClick={() => {
               setNote(!note);
+              keeper.put(text, !note);
               area.current?.focus();
             }}
           >

@@ -4,6 +4,7 @@ import "./Conversation.css";
 import type { Timeline as Held } from "@parlor/client";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useShortcut } from "../shell/keys.ts";
+import { useKept } from "../shell/kept.ts";
 import { lazy } from "../shell/lazy.tsx";
 import { go } from "../shell/router.ts";
 import { attempt, toast } from "../shell/toasts.tsx";
@@ -42,7 +43,7 @@ export default function Conversation({ id, seq, onBack, onPanel, panelOpen = fal
   const conversation = useConversation(id);
   const timeline = useTimeline(id);
   const uploads = useUploads(id);
-  const [purpose, setPurpose] = useState<Purpose>({ is: "write" });
+  const [purpose, setPurpose] = useKept<Purpose>(`purpose.${id}`, { is: "write" });
   const [opened, setOpened] = useState<Opened>();
   const [dropping, setDropping] = useState(false);
   const view = useRef<TimelineHandle>(null);

@@ -4,6 +4,7 @@ import "./NewConversation.css";
 import type { Conversation } from "@parlor/client";
 import { useState } from "preact/hooks";
 import { ask } from "../shell/asks.tsx";
+import { useKept } from "../shell/kept.ts";
 import { go } from "../shell/router.ts";
 import { useClient } from "../state/index.ts";
 import { Button } from "../ui/Button.tsx";
@@ -24,8 +25,8 @@ import { DESCRIPTION_MAX, length, NAME_MAX, visible } from "./texts.ts";
 const open = (id: string): void => go({ at: "conversation", id }, true);
 
 export default function NewConversation({ onClose }: { onClose: () => void }) {
-  const [kind, setKind] = useState<"group" | "direct">("group");
-  const [made, setMade] = useState<{ conversation: Conversation; link: string }>();
+  const [kind, setKind] = useKept<"group" | "direct">("new.kind", "group");
+  const [made, setMade] = useKept<{ conversation: Conversation; link: string } | undefined>("new.made", undefined);
   if (made) return <Made {...made} />;
   const kinds = (
     <Segments
@@ -44,9 +45,10 @@ function Group({ kinds, onClose, onMade }: {
   kinds: preact.ComponentChildren; onClose: () => void; onMade: (conversation: Conversation, link: string | undefined) => void;
 }) {
   const client = useClient();
-  const [chosen, setChosen] = useState<readonly Chosen[]>([]);
+  const [chosen, setChosen] = useKept<readonly Chosen[]>("new.people", []);
   const [refused, setRefused] = useState<{ text: string; keys: readonly string[] }>();
   const form = useForm({
+    keep: "new",
     start: { name: "", description: "", readOnly: false, byLink: false, people: "" },
     check: ({ name, description }) => ({
       name: !visible(name) ? t("field.required") : length(name) > NAME_MAX ? t("field.tooLong", { n: length(name) - NAME_MAX }) : undefined,

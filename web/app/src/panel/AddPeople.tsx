@@ -2,6 +2,7 @@
 
 import type { Conversation, Member } from "@parlor/client";
 import { useState } from "preact/hooks";
+import { useKept } from "../shell/kept.ts";
 import { toast } from "../shell/toasts.tsx";
 import { useClient } from "../state/index.ts";
 import { Button } from "../ui/Button.tsx";
@@ -16,7 +17,7 @@ export default function AddPeople({ one, there, onClose }: {
   one: Conversation; there: readonly Member[]; onClose: () => void;
 }) {
   const client = useClient();
-  const [chosen, setChosen] = useState<readonly Chosen[]>([]);
+  const [chosen, setChosen] = useKept<readonly Chosen[]>(`add.${one.id}`, []);
   const [refused, setRefused] = useState<{ text: string; keys: readonly string[] }>();
   const [failed, setFailed] = useState<string>();
   const [busy, setBusy] = useState(false);

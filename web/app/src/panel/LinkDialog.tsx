@@ -2,8 +2,8 @@
 // the one that there is can be used.
 
 import type { Api, Conversation } from "@parlor/client";
-import { useState } from "preact/hooks";
 import { LinkBox } from "../inbox/LinkBox.tsx";
+import { useKept } from "../shell/kept.ts";
 import { toast } from "../shell/toasts.tsx";
 import { useClient } from "../state/index.ts";
 import { Button } from "../ui/Button.tsx";
@@ -28,8 +28,9 @@ export default function LinkDialog({ one, link, onChanged, onClose }: {
   onClose: () => void;
 }) {
   const client = useClient();
-  const [made, setMade] = useState<string>();
+  const [made, setMade] = useKept<string | undefined>(`made.${one.id}`, undefined);
   const form = useForm({
+    keep: `limits.${one.id}`,
     start: { days: link?.expiresAt ? KEEP : "", uses: link?.usesMax ? String(link.usesMax) : "" },
     check: ({ uses }) => {
       const count = Number(uses);

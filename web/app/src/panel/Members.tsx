@@ -3,6 +3,7 @@
 import type { Conversation, Member } from "@parlor/client";
 import { useMemo, useState } from "preact/hooks";
 import { ask } from "../shell/asks.tsx";
+import { useKept } from "../shell/kept.ts";
 import { lazy } from "../shell/lazy.tsx";
 import { openConversation } from "../shell/router.ts";
 import { attempt } from "../shell/toasts.tsx";
@@ -29,7 +30,7 @@ export function Members({ one, can }: { one: Conversation; can: May }) {
   const members = useMembers(one.id);
   const [query, setQuery] = useState("");
   const [shown, setShown] = useState(STEP);
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useKept(`adding.${one.id}`, false);
   const all = useMemo(() => ordered(members ?? [], query), [members, query]);
   const rows = all.slice(0, shown);
   useWatchPresence(me.external ? [] : rows.slice(0, WATCHED).map(({ person }) => person.id));

@@ -5,6 +5,7 @@ import type { Conversation } from "@parlor/client";
 import { useState } from "preact/hooks";
 import { hasWords, muteItems, setArchived, setMuted, setPinned } from "../inbox/actions.ts";
 import { isMuted } from "../inbox/order.ts";
+import { useKept } from "../shell/kept.ts";
 import { attempt, toast } from "../shell/toasts.tsx";
 import { useClient, useConversation, useMe } from "../state/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
@@ -43,7 +44,7 @@ export default function Panel({ id, onClose }: { id: string; onClose: () => void
 function Details({ one }: { one: Conversation }) {
   const me = useMe();
   const can = may(one, me);
-  const [wanted, setWanted] = useState<View>("members");
+  const [wanted, setWanted] = useKept<View>(`panel.${one.id}`, "members");
   const tabs = [
     ...(can.seeMembers ? [{ id: "members" as const, text: one.memberCount === undefined ? t("panel.members") : t("panel.membersCount", { n: one.memberCount }) }] : []),
     { id: "pins" as const, text: t("panel.pins") },

@@ -1,10 +1,10 @@
 // What can be changed about a conversation, and how one parts with it.
 
 import type { Conversation } from "@parlor/client";
-import { useState } from "preact/hooks";
 import { leave } from "../inbox/actions.ts";
 import { DESCRIPTION_MAX, length, NAME_MAX, visible } from "../inbox/texts.ts";
 import { ask } from "../shell/asks.tsx";
+import { useKept } from "../shell/kept.ts";
 import { lazy } from "../shell/lazy.tsx";
 import { go } from "../shell/router.ts";
 import { attempt, toast } from "../shell/toasts.tsx";
@@ -40,6 +40,7 @@ export function Settings({ one, can }: { one: Conversation; can: May }) {
 function Naming({ one }: { one: Conversation }) {
   const client = useClient();
   const form = useForm({
+    keep: `naming.${one.id}`,
     start: { name: one.name ?? "", description: one.description ?? "" },
     check: ({ name, description }) => ({
       name: name.trim() && !visible(name) ? t("field.required")
@@ -79,7 +80,7 @@ function Naming({ one }: { one: Conversation }) {
 
 function Access({ one }: { one: Conversation }) {
   const client = useClient();
-  const [making, setMaking] = useState<"new" | "limits">();
+  const [making, setMaking] = useKept<"new" | "limits" | undefined>(`link.${one.id}`, undefined);
   const { link, failed, setLink } = useLink(one, one.byLink === true);
   const path = { id: one.id };
 

@@ -16,6 +16,7 @@ export default function InviteDialog({ onMade, onClose }: {
 }) {
   const client = useClient();
   const form = useForm({
+    keep: "invite",
     start: { name: "", email: "", admin: false },
     check: ({ name, email }) => ({
       name: name.trim() ? undefined : t("field.required"),

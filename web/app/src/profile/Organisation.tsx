@@ -14,6 +14,7 @@ export function Organisation() {
   const organisation = useOrganisation();
   const setOrganisation = useSetOrganisation();
   const form = useForm({
+    keep: "organisation",
     start: { name: organisation },
     check: ({ name }) => ({
       name: !visible(name) ? t("field.required")

@@ -3,6 +3,7 @@
 import type { Api } from "@parlor/client";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../shell/asks.tsx";
+import { useKept } from "../shell/kept.ts";
 import { lazy } from "../shell/lazy.tsx";
 import { attempt } from "../shell/toasts.tsx";
 import { useClient, useMe } from "../state/index.ts";
@@ -34,7 +35,7 @@ export default function People() {
   const [users, setUsers] = useState<readonly Api.UserView[]>();
   const [next, setNext] = useState<string>();
   const [failed, setFailed] = useState<string>();
-  const [open, setOpen] = useState<"invite" | "import">();
+  const [open, setOpen] = useKept<"invite" | "import" | undefined>("people", undefined);
   const [renaming, setRenaming] = useState<Api.UserView>();
   const asked = useRef(0);
 

@@ -53,6 +53,7 @@ interface Props {
 function About({ me, setMe }: Props) {
   const client = useClient();
   const form = useForm({
+    keep: "profile",
     start: { name: me.name, status: me.status ?? "" },
     check: ({ name, status }) => ({
       name: name.trim() ? undefined : t("field.required"),

@@ -9,6 +9,7 @@ import { onWords, speak, t } from "../words/index.ts";
 import { wantedLanguages } from "../words/wanted.ts";
 import { Asks } from "./asks.tsx";
 import { Boundary } from "./Boundary.tsx";
+import { forget } from "./kept.ts";
 import { lazy } from "./lazy.tsx";
 import { LiveRegions } from "./live.tsx";
 import { type Arrival, arrival, forgetArrival, openConversation } from "./router.ts";
@@ -85,6 +86,7 @@ export function App({ make }: { make: () => Client }) {
       signOut: async (everywhere = false) => {
         await client.signOut(everywhere);
         leave("none");
+        forget();
       },
     },
     [me, client],

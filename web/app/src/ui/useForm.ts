@@ -1,6 +1,7 @@
 // A form: its values, what is wrong with them, and being sent.
 
 import { useRef, useState } from "preact/hooks";
+import { useKept } from "../shell/kept.ts";
 import { codeOf, problem } from "../words/problem.ts";
 
 /** What is wrong, by field. */
@@ -23,13 +24,17 @@ interface Options<T> {
   /** What is wrong before anything is sent. */
   readonly check?: (values: T) => Wrong<T>;
   readonly submit: (values: T) => Promise<unknown>;
+  /** By this name what was filled in outlives a reload. */
+  readonly keep?: string;
   /** The field that a code of an error belongs to. */
   readonly fields?: Readonly<Record<string, keyof T>>;
 }
 
 /** A form. The first field with something wrong gets the focus: those have to have `name`s. */
-export function useForm<T extends object>({ start, check, submit, fields }: Options<T>): Form<T> {
-  const [values, setValues] = useState(start);
+export function useForm<T extends object>({ start, check, submit, keep, fields }: Options<T>): Form<T> {
+  /** What was sent need not outlive anything. */
+  const [saved, setSaved] = useState(false);
+  const [values, setValues] = useKept(saved ? undefined : keep, start);
   const [wrong, setWrong] = useState<Wrong<T>>({});
   const [failed, setFailed] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -50,6 +55,7 @@ export function useForm<T extends object>({ start, check, submit, fields }: Opti
     setBusy(true);
     try {
       await submit(values);
+      setSaved(true);
     } catch (error) {
       const field = fields?.[codeOf(error)];
       if (field === undefined) setFailed(problem(error));
@@ -63,6 +69,7 @@ export function useForm<T extends object>({ start, check, submit, fields }: Opti
   return {
     values,
     set: (name, value) => {
+      setSaved(false);
       setValues((before) => ({ ...before, [name]: value }));
       setWrong((before) => (before[name] ? { ...before, [name]: undefined } : before));
     },
