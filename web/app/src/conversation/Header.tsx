@@ -1,6 +1,7 @@
 // The top of a conversation: what it is, and what can be looked up in it.
 
 import "./Header.css";
+import { useNarrow } from "../shell/media.ts";
 import { usePresence, useWatchPresence } from "../state/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { IconButton } from "../ui/Button.tsx";
@@ -21,6 +22,8 @@ export interface HeaderProps {
 export function Header({ onBack, onPanel, panelOpen, onUnread, onNewest }: HeaderProps) {
   const { conversation, internal, open } = useTalk();
   const { title, directWith } = conversation;
+  const narrow = useNarrow();
+  const search = () => open({ is: "search" });
   const group = conversation.kind !== "CONVERSATION_KIND_DIRECT";
   return (
     <header class="Head">
@@ -48,10 +51,12 @@ export function Header({ onBack, onPanel, panelOpen, onUnread, onNewest }: Heade
           {conversation.description ? <span class="Head-description" dir="auto" title={conversation.description}>{conversation.description}</span> : null}
         </p>
       </div>
-      <IconButton icon="search" label={t("conversation.search")} onClick={() => open({ is: "search" })} />
+      {narrow ? null : <IconButton icon="search" label={t("conversation.search")} onClick={search} />}
       <MenuButton
         label={t("conversation.more")}
         items={() => [
+          // The title needs the room.
+          narrow && { text: t("conversation.search"), icon: "search", onChoose: search },
           { text: t("conversation.pins"), icon: "pin", onChoose: () => open({ is: "pins" }) },
           { text: t("conversation.jumpDate"), icon: "calendar", onChoose: () => open({ is: "date" }) },
           onUnread && { text: t("conversation.jumpUnread"), icon: "up", onChoose: onUnread },

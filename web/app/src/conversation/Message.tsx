@@ -15,7 +15,7 @@ import type { Point } from "../ui/place.ts";
 import { GuestTag } from "../ui/Tag.tsx";
 import { t, tv } from "../words/index.ts";
 import { sentenceFor } from "../words/problem.ts";
-import { clockTime, dateTime, listOf } from "../words/times.ts";
+import { clockTime, dateTime, fewOf } from "../words/times.ts";
 import { Attachments } from "./Attachments.tsx";
 import { type Talk, useTalk } from "./context.ts";
 import { plainText } from "./markdown.ts";
@@ -243,7 +243,7 @@ function swallowClick(): void {
 
 /** The sentence of what happened, on one line. */
 export function happened(message: Message): string {
-  const sentence = sentenceOf(message, { name: ({ name }) => name, list: listOf, someone: t("person.someone") });
+  const sentence = sentenceOf(message, { name: ({ name }) => name, list: fewOf, someone: t("person.someone") });
   return sentence ? t(sentence.key, sentence.values) : t("conversation.unsupported");
 }
 
@@ -251,7 +251,7 @@ export function happened(message: Message): string {
 export function SystemView({ message, active, onActive, flash }: Omit<MessageProps, "head" | "foot">) {
   const { store } = useClient();
   const sentence = sentenceOf(message, {
-    name: (person) => store.person(person.id)?.name ?? person.name, list: listOf, someone: t("person.someone"),
+    name: (person) => store.person(person.id)?.name ?? person.name, list: fewOf, someone: t("person.someone"),
   });
   const shown = sentence
     ? tv(sentence.key, Object.fromEntries(Object.entries(sentence.values).map(([key, value]) => [key, <b class="Sys-name" dir="auto">{value}</b>])))

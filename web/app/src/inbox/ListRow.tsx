@@ -72,13 +72,13 @@ export function ListRow({ one, index, count, top, chosen, active, failed, onMenu
         <span class="ListRow-body">
           <span class="ListRow-line">
             <bdi class="ListRow-title">{one.title}</bdi>
-            {other?.external || one.hasGuests ? <GuestTag /> : null}
             <time class="ListRow-time" dateTime={new Date(one.lastAt).toISOString()} title={dateTime(one.lastAt)}>
               {shortWhen(one.lastAt)}
             </time>
           </span>
           <span class="ListRow-line">
             <Preview one={one} chosen={chosen} failed={failed} />
+            {other?.external || one.hasGuests ? <GuestTag /> : null}
             <Marks one={one} muted={muted} />
             {one.mentions > 0 ? <Count value={one.mentions} text="@" label={t("inbox.mentions", { n: one.mentions })} /> : null}
             {one.unread > 0 ? (

@@ -17,7 +17,7 @@ export function refusedPeople(error: unknown, chosen: readonly Chosen[]): { text
     return { text: names.length > 0 ? t("new.withoutEmail", { names: listOf(names) }) : t("error.email_required"), keys };
   }
   if (error.code === "member_limit") {
-    return { text: error.places === undefined ? t("error.member_limit") : t("new.full", { n: error.places }), keys: [] };
+    return { text: error.places ? t("new.full", { n: error.places }) : t("error.member_limit"), keys: [] };
   }
   return undefined;
 }

@@ -56,7 +56,7 @@ export default function AddPeople({ one, there, onClose }: {
       {one.kind === "CONVERSATION_KIND_DIRECT" ? <Notice>{t("panel.becomesGroup")}</Notice> : null}
       <PeoplePicker
         label={t("new.people")}
-        hint={`${t("new.peopleHint")} ${t("new.full", { n: places })}`}
+        hint={places > 0 ? `${t("new.peopleHint")} ${t("new.full", { n: places })}` : t("error.member_limit")}
         autofocus
         chosen={chosen}
         there={new Set(there.map(({ person }) => person.id))}

@@ -69,6 +69,19 @@ function About({ one }: { one: Conversation }) {
   const other = one.directWith;
   const path = { id: one.id };
   const direct = one.kind === "CONVERSATION_KIND_DIRECT";
+  const names = (
+    <div class="Panel-names">
+      <h3 class="Panel-title"><bdi>{one.title}</bdi> {other?.external || one.hasGuests ? <GuestTag /> : null}</h3>
+      <p class="Panel-facts">
+        {[
+          t(direct ? "panel.direct" : "panel.group"),
+          one.readOnly ? t(me.external ? "panel.readOnlyForYou" : "inbox.isReadOnly") : "",
+          one.byLink ? t("inbox.isByLink") : "",
+          t("panel.since", { date: longDate(one.createdAt) }),
+        ].filter(Boolean).join(" · ")}
+      </p>
+    </div>
+  );
   return (
     <section class="Panel-about">
       {can.moderate && !direct ? (
@@ -85,27 +98,23 @@ function About({ one }: { one: Conversation }) {
             await client.http.call("DELETE /v1/conversations/{id}/picture", { path });
             toast(t("panel.pictureDeleted"));
           }}
-        />
+        >
+          {names}
+        </PictureEdit>
       ) : (
-        <Avatar
-          id={other?.id ?? one.id} name={one.title} picture={one.picture ?? other?.picture} size={64} square={!direct}
-        />
+        <div class="Panel-who">
+          <Avatar
+            id={other?.id ?? one.id} name={one.title} picture={one.picture ?? other?.picture} size={64} square={!direct}
+          />
+          {names}
+        </div>
       )}
-      <h3 class="Panel-title"><bdi>{one.title}</bdi> {other?.external || one.hasGuests ? <GuestTag /> : null}</h3>
       {one.description ? <p class="Panel-description"><bdi>{one.description}</bdi></p> : null}
       {one.tags.length > 0 ? (
         <ul class="Panel-tags" aria-label={t("panel.tags")}>
           {one.tags.map((tag) => <li key={tag}><Tag kind="accent">{tag}</Tag></li>)}
         </ul>
       ) : null}
-      <p class="Panel-facts">
-        {[
-          t(direct ? "panel.direct" : "panel.group"),
-          one.readOnly ? t(me.external ? "panel.readOnlyForYou" : "inbox.isReadOnly") : "",
-          one.byLink ? t("inbox.isByLink") : "",
-          t("panel.since", { date: longDate(one.createdAt) }),
-        ].filter(Boolean).join(" · ")}
-      </p>
       <Quick one={one} />
     </section>
   );

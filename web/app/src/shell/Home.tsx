@@ -10,7 +10,7 @@ import { t } from "../words/index.ts";
 import { ConnectionNotice } from "./ConnectionNotice.tsx";
 import { Frame } from "./Frame.tsx";
 import { useShortcut } from "./keys.ts";
-import { useGone } from "../state/index.ts";
+import { useGone, useMissing } from "../state/index.ts";
 import { lazy } from "./lazy.tsx";
 import { useNarrow, useWide } from "./media.ts";
 import { type Route, go, parse, useRoute } from "./router.ts";
@@ -37,6 +37,7 @@ export default function Home() {
 
   const id = route.at === "conversation" ? route.id : undefined;
   const gone = useGone(id);
+  const missing = useMissing(id);
   useEffect(() => setAbove(false), [id, wide]);
 
   const togglePanel = useCallback(() => {
@@ -78,7 +79,7 @@ export default function Home() {
             />
           ) : <NothingChosen />
         }
-        panel={id && panel && !gone ? <Panel key={id} id={id} onClose={togglePanel} /> : undefined}
+        panel={id && panel && !gone && !missing ? <Panel key={id} id={id} onClose={togglePanel} /> : undefined}
         onClosePanel={togglePanel}
       />
       {wanted.at === "new" ? <NewConversation onClose={closeNew} /> : null}

@@ -33,6 +33,11 @@ export function useTimeline(id: string): Timeline {
   return useRead(`timeline:${id}`, ({ store }) => store.timeline(id));
 }
 
+/** Whether there is no such conversation, for this viewer at least. */
+export function useMissing(id: string | undefined): boolean {
+  return useRead(`timeline:${id ?? ""}`, ({ store }) => id !== undefined && store.timeline(id).error?.code === "not_found");
+}
+
 /** Who is in a conversation, in the order of joining; nothing until it is fetched, which this does. */
 export function useMembers(id: string, wanted = true): readonly Member[] | undefined {
   const client = useClient();

@@ -4,7 +4,7 @@
 export { ClientContext, useClient } from "./client.ts";
 export {
   useConnection, useConversation, useDraft, useList, useMembers, useOutbox, usePerson, useReadMarks,
-  useTimeline, useTyping,
+  useMissing, useTimeline, useTyping,
 } from "./hooks.ts";
 export { type Self, SelfContext, useMe, useOrganisation, useSetMe, useSetOrganisation, useSignOut } from "./self.ts";
 export { usePresence, useWatchPresence } from "./presence.ts";

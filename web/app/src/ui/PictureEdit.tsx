@@ -2,6 +2,7 @@
 
 import "./PictureEdit.css";
 import "../words/picture.ts";
+import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { ask } from "../shell/asks.tsx";
 import { lazy } from "../shell/lazy.tsx";
@@ -27,15 +28,19 @@ export interface PictureEditProps {
   readonly square?: boolean;
   readonly onSet: (file: Blob, square: Square) => Promise<unknown>;
   readonly onDelete: () => Promise<unknown>;
+  /** Says what it is the picture of, beside it: then it is smaller, and its buttons are plain. */
+  readonly children?: ComponentChildren;
 }
 
 /** The picture, and the buttons below it. */
-export function PictureEdit({ id, name, picture, square = false, onSet, onDelete }: PictureEditProps) {
+export function PictureEdit({ id, name, picture, square = false, onSet, onDelete, children }: PictureEditProps) {
   const [file, setFile] = useState<File>();
   const [wrong, setWrong] = useState<string>();
   const [over, setOver] = useState(false);
   const [viewing, setViewing] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
+  const size = children ? 64 : 96;
+  const kind = children ? "plain" : undefined;
 
   function take(taken: File | null | undefined) {
     if (!taken) return;
@@ -54,7 +59,7 @@ export function PictureEdit({ id, name, picture, square = false, onSet, onDelete
 
   return (
     <div
-      class={classes("PictureEdit", over && "PictureEdit--over")}
+      class={classes("PictureEdit", children !== undefined && "PictureEdit--beside", over && "PictureEdit--over")}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -68,19 +73,20 @@ export function PictureEdit({ id, name, picture, square = false, onSet, onDelete
     >
       {picture ? (
         <button type="button" class="PictureEdit-view" aria-label={t("crop.view")} onClick={() => setViewing(true)}>
-          <Avatar {...{ id, name, picture, square }} size={96} />
+          <Avatar {...{ id, name, picture, square }} size={size} />
         </button>
-      ) : <Avatar {...{ id, name, square }} size={96} />}
+      ) : <Avatar {...{ id, name, square }} size={size} />}
       <div class="PictureEdit-side">
+        {children}
         <div class="PictureEdit-actions">
-          <Button size="small" icon="image" onClick={() => chooser.current?.click()}>
+          <Button size="small" kind={kind} icon="image" title={t("crop.dropHint")} onClick={() => chooser.current?.click()}>
             {t(picture ? "crop.change" : "crop.choose")}
           </Button>
           {picture ? (
             <Button size="small" kind="plain" icon="trash" onClick={() => void remove()}>{t("do.delete")}</Button>
           ) : null}
         </div>
-        <p class="Field-hint">{t("crop.dropHint")}</p>
+        {children ? null : <p class="Field-hint">{t("crop.dropHint")}</p>}
       </div>
       <input
         ref={chooser}

@@ -87,6 +87,13 @@ export function relative(at: number, now = Date.now()): string {
 export const listOf = (names: readonly string[]): string =>
   new Intl.ListFormat(locale(), { type: "conjunction" }).format(names);
 
+/** As many names as one reads in a sentence. */
+const NAMES = 5;
+
+/** `Ana, Ben, Carla, Dora, Emil and 12 more` */
+export const fewOf = (names: readonly string[]): string =>
+  listOf(names.length > NAMES + 1 ? [...names.slice(0, NAMES), t("conversation.andOthers", { n: names.length - NAMES })] : names);
+
 /** `1,204` */
 export const number = (value: number): string => new Intl.NumberFormat(locale()).format(value);
 

@@ -38,24 +38,6 @@ export function guestFlows(stage: () => Stage): void {
     await other.context().close();
   });
 
-  test("a conversation that is full lets nobody in, and says so", async () => {
-    const { world, ana } = stage();
-    const { link } = await make(ana, { name: "Crowded", byLink: true });
-    const full = await world.open("/", {}, "guest");
-    // The limit is a thousand: the server's answer is put in its place.
-    await full.route("**/v1/links/join", (route) => route.fulfill({
-      status: 409, contentType: "application/problem+json", body: JSON.stringify({ code: "member_limit", title: "full", status: 409 }),
-    }));
-    await full.goto(new URL(`/${link}`, full.url()).href);
-    await full.getByLabel("Your name").fill("Too late");
-    await full.getByLabel("E-mail address").fill("late@example.org");
-    await button(full, "Join").click();
-    await heading(full, "This conversation is full");
-    await accessible(full);
-    await fits(full);
-    await full.context().close();
-  });
-
   test("who is removed sees it at once, and cannot come back by the link", async () => {
     const { world, ana } = stage();
     const { id, link } = await make(ana, { name: "Closed door", byLink: true });
