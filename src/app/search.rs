@@ -56,6 +56,7 @@ impl App {
     /// `Unavailable`.
     pub async fn search(&self, by: &SignedIn, search: Search) -> Result<Found, AppError> {
         let (words, cursor, limit) = checked(&search)?;
+        self.index_what_waits().await;
         let mut query = Query {
             viewer: by.actor.id,
             side: by.actor.side,
@@ -88,6 +89,23 @@ impl App {
         });
         let next = hits.after(cursor, limit).map(|cursor| cursor.write());
         Ok(Found { messages: messages.collect(), next })
+    }
+
+    /// Makes findable what was said just now. Where the store takes no writes, what it has is
+    /// searched all the same.
+    async fn index_what_waits(&self) {
+        if self.store().is_shared() {
+            return; // There nothing waits.
+        }
+        let waiting = self.store().read(|sql| Box::pin(words::waiting(sql))).await;
+        let done = match waiting {
+            Ok(0) => return,
+            Ok(_) => self.store().write(|sql| Box::pin(words::catch_up(sql, 1))).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = done {
+            tracing::warn!(%error, "the newest messages are not found yet");
+        }
     }
 }
 

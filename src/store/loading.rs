@@ -5,16 +5,13 @@
 //! when they are filled: so migrations move old rows as they would have moved them in place.
 
 use super::changes;
-use super::dialect::Twice;
 use super::error::StoreError;
 use super::migrate;
-use super::portable::{PAGE_ROWS, Table, tables};
+use super::portable::{Table, tables};
 use super::snapshot::{Place, schema};
-use super::sql::{Sql, Value, params};
+use super::sql::{Sql, params};
 use super::words;
 use super::{postgres, sqlite};
-use domain::ids::MessageId;
-use std::collections::BTreeMap;
 use std::fs::File;
 
 /// A store that is being filled, and empty until that is done.
@@ -89,13 +86,13 @@ impl Loading {
     /// The commit failed: then nothing is kept, or a later migration did: it is tried again when a
     /// server starts.
     pub async fn finish(mut self) -> anyhow::Result<String> {
-        index_words(&mut self.sql).await?;
+        words::index_after(&mut self.sql, 0).await?;
         if self.schema >= changes::SINCE {
             changes::forget_all(&mut self.sql).await?;
         }
         let epoch = super::new_epoch();
-        // Of which database it was, a server finds out anew.
-        for key in ["epoch", "system", "timeline"] {
+        // Of which database it was, and what of it is indexed, a server finds out anew.
+        for key in ["epoch", "system", "timeline", words::INDEXED] {
             self.sql.execute("DELETE FROM meta WHERE key = $1", params![key]).await?;
         }
         super::meta::set(&mut self.sql, "epoch", &epoch).await?;
@@ -107,66 +104,4 @@ impl Loading {
         postgres::offline::complete(&mut self.sql).await?;
         Ok(epoch)
     }
-}
-
-const ADD_WORDS: Twice = Twice {
-    sqlite: "INSERT INTO message_words (rowid, words)
-        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each($1)",
-    postgres: "INSERT INTO message_words (row, words)
-        SELECT CAST(value ->> 0 AS BIGINT), to_tsvector('simple', value ->> 1)
-        FROM json_array_elements(CAST(CAST($1 AS TEXT) AS json)) AS x (value)",
-};
-
-/// Makes every message findable by its text, its author's name and the names of its files, as they
-/// are now.
-async fn index_words(sql: &mut Sql) -> Result<(), StoreError> {
-    let mut behind = 0_i64;
-    loop {
-        let messages = sql
-            .query(
-                "SELECT m.row, m.id, u.name, m.text, m.kind <> 3 AND m.deleted_at IS NULL
-                 FROM messages AS m LEFT JOIN users AS u ON u.id = m.author_id
-                 WHERE m.row > $1 ORDER BY m.row LIMIT $2",
-                params![behind, PAGE_ROWS],
-            )
-            .await?;
-        let Some(last) = messages.last() else { return Ok(()) };
-        let last: i64 = last.get(0)?;
-        let names = file_names(sql, behind, last).await?;
-        let mut words = Vec::new();
-        for row in &messages {
-            let id: MessageId = row.get(1)?;
-            let texts = [row.get::<Option<String>>(2)?, row.get(3)?].into_iter().flatten();
-            let names = names.get(&id).into_iter().flatten().cloned();
-            let folded = words::fold(texts.chain(names));
-            if !folded.is_empty() && row.get::<bool>(4)? {
-                words.push((row.get::<i64>(0)?, folded));
-            }
-        }
-        let array =
-            serde_json::to_string(&words).map_err(|error| StoreError::Internal(error.into()))?;
-        let text = sql.pick(ADD_WORDS);
-        sql.execute(text, vec![Value::Text(array)]).await?;
-        behind = last;
-    }
-}
-
-async fn file_names(
-    sql: &mut Sql,
-    behind: i64,
-    last: i64,
-) -> Result<BTreeMap<MessageId, Vec<String>>, StoreError> {
-    let rows = sql
-        .query(
-            "SELECT a.message_id, a.name FROM messages AS m
-             JOIN attachments AS a ON a.message_id = m.id
-             WHERE m.row > $1 AND m.row <= $2 ORDER BY m.row, a.place",
-            params![behind, last],
-        )
-        .await?;
-    let mut names: BTreeMap<MessageId, Vec<String>> = BTreeMap::new();
-    for row in rows {
-        names.entry(row.get(0)?).or_default().push(row.get(1)?);
-    }
-    Ok(names)
 }

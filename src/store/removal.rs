@@ -59,6 +59,7 @@ pub async fn delete_conversation(
     ] {
         sql.execute(text, params![conversation]).await?;
     }
+    words::rows_were_removed(sql).await?;
     let pictures: Vec<PictureId> = picture.into_iter().collect();
     if !attachments.is_empty() || !pictures.is_empty() {
         outbox::add(sql, &Job::DropFiles { attachments, pictures }, now, &mut SystemIds).await?;

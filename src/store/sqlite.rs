@@ -8,6 +8,7 @@ use super::ended::{Ended, Ending};
 use super::error::StoreError;
 use super::migrate;
 use super::sql::{Connection as AnyConnection, Row, Sql, Value};
+use super::words;
 use crate::tasks::spawn_thread;
 use anyhow::Context;
 use domain::limits::COMMIT_QUEUE_MAX;
@@ -78,6 +79,7 @@ impl Sqlite {
         let path = folder.join("parlor.db");
         let mut writing = connect(&path)?;
         migrate::embedded(&mut writing)?;
+        writing.execute(words::SET_INDEXED, [])?;
         writing.execute_batch(&format!(
             "PRAGMA cache_size = -{WRITER_CACHE_KIB}; PRAGMA wal_autocheckpoint = {LOG_PAGES};"
         ))?;

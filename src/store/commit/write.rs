@@ -218,13 +218,17 @@ impl Writes {
         }
     }
 
-    /// The words of its author's name and its text, and of its files' names (M9).
+    /// The words of its author's name and its text, and of its files' names (M9). On SQLite they
+    /// are indexed later.
     fn index<'t>(
         &mut self,
         message: MessageId,
         texts: impl Iterator<Item = &'t str>,
         facts: &'t Facts,
     ) {
+        if self.dialect == Dialect::Sqlite {
+            return;
+        }
         let names = facts.attachments.iter().map(|attachment| attachment.name.as_str());
         let folded = words::fold(texts.chain(names));
         if !folded.is_empty() {
@@ -425,9 +429,13 @@ impl Writes {
     ) -> Result<BTreeMap<MessageId, Message>, StoreError> {
         let Self { dialect, at, edited, deleted, .. } = &self;
         let (dialect, at, edited, deleted) = (*dialect, *at, edited.clone(), deleted.clone());
+        let posted = !self.messages.is_empty();
         let statements = self.statements();
         if edited.is_empty() && deleted.is_empty() {
             sql.batch_last(statements).await?;
+            if posted {
+                words::catch_up(sql, words::WAITING_MAX).await?;
+            }
             return Ok(BTreeMap::new());
         }
         sql.batch(statements).await?;

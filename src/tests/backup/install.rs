@@ -105,7 +105,8 @@ impl Install {
                     break;
                 }
             }
-            let own = ["epoch", "system", "timeline"].map(|key| format!(r#""key":"{key}""#));
+            let own = ["epoch", "system", "timeline", "indexed_row"]
+                .map(|key| format!(r#""key":"{key}""#));
             lines.retain(|line| !own.iter().any(|own| line.contains(own.as_str())));
             lines.sort_unstable();
             all.insert(table.name, lines);

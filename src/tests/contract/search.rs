@@ -14,12 +14,14 @@ use parlor::app::export::Format;
 use parlor::app::messages::PostCommand;
 use parlor::app::search::Search;
 use parlor::store::search::Has;
+use parlor::store::words::{self, WAITING_MAX};
 use std::convert::Infallible;
 
 both_stores!(
     words_are_found_however_they_are_written,
     nobody_finds_what_they_do_not_see,
     search_follows_edits_and_deletions,
+    words_are_found_after_many_others_and_after_a_removal,
     search_has_filters_and_pages,
     members_export_what_they_see,
 );
@@ -106,6 +108,37 @@ async fn search_follows_edits_and_deletions(test: TestStore) {
     assert_eq!(find(&house, &ana, "green").await, ["a green boat"]);
     house.app.delete(&ana, posted.message).await.expect("deleted");
     assert!(find(&house, &ana, "boat").await.is_empty());
+}
+
+// M9: on SQLite words are indexed for many messages at once, or when somebody searches.
+async fn words_are_found_after_many_others_and_after_a_removal(test: TestStore) {
+    let house = test.house();
+    let ana = house.internal("ana").await;
+    let talk = house.group(&ana, &[]).await;
+    let first = house.says(&ana, talk, "harbour 0").await;
+    let edit = Edit { text: "pier 0".to_owned(), mentions: Vec::new(), mention_all: false };
+    house.app.edit(&ana, first.message, edit).await.expect("edited");
+    let second = house.says(&ana, talk, "harbour 1").await;
+    house.app.delete(&ana, second.message).await.expect("deleted");
+    for number in 2..WAITING_MAX + 10 {
+        house.says(&ana, talk, &format!("harbour {number}")).await;
+        let waiting = test.store.read(|sql| Box::pin(words::waiting(sql))).await.expect("read");
+        assert!(waiting < WAITING_MAX, "{waiting}");
+    }
+    let newest = format!("harbour {}", WAITING_MAX + 9);
+    assert_eq!(find(&house, &ana, &newest).await, [newest]);
+    assert_eq!(find(&house, &ana, "harbour 2").await.first().unwrap(), "harbour 2");
+    assert!(find(&house, &ana, "harbour 1").await.iter().all(|text| text != "harbour 1"));
+    assert_eq!(find(&house, &ana, "pier").await, ["pier 0"]);
+    assert!(find(&house, &ana, "harbour 0").await.is_empty());
+
+    // What is said next takes the rows of what was removed.
+    house.app.delete_conversation(&ana, talk).await.expect("removed");
+    let other = house.group(&ana, &[]).await;
+    house.says(&ana, other, "harbour again").await;
+    assert_eq!(find(&house, &ana, "harbour").await, ["harbour again"]);
+    house.app.delete_conversation(&ana, other).await.expect("removed");
+    assert!(find(&house, &ana, "harbour").await.is_empty());
 }
 
 // M9
