@@ -47,6 +47,7 @@ async fn without_descriptors_it_waits_answers_operators_and_recovers() {
     let limits = ["prlimit", "--nofile=240:240"];
     let mut program = Program::start(&limits, folder.path(), free_address(), &flags).await;
 
+    let idle = open(&program);
     // More than there are places: those beyond are dropped at once, operators are answered.
     let mut held = Vec::new();
     for _ in 0..300 {
@@ -56,6 +57,12 @@ async fn without_descriptors_it_waits_answers_operators_and_recovers() {
     assert_eq!(alive.status, 200);
     counted(admin, "parlor_connections_refused_total").await;
     drop(held);
+    in_time("the end of these connections", async {
+        while open(&program) > idle + 10 {
+            pass(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
 
     // Fewer descriptors than are in use: nothing can be accepted.
     let mut held = Vec::new();
