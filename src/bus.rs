@@ -106,7 +106,7 @@ impl Envelope {
 }
 
 /// What only one person's sessions get.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Personal {
     /// They became a member: their sessions follow the conversation from now on.
     Joined(ConversationId),

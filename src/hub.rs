@@ -25,6 +25,7 @@ mod recheck;
 mod resume;
 mod seats;
 mod sweep;
+mod tell;
 mod topic;
 
 #[cfg(test)]

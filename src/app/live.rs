@@ -8,7 +8,7 @@ use crate::store::list::{self, News, Viewer};
 pub use crate::store::log::Part;
 use crate::store::{log, messages, sign_ins, users};
 use domain::conversation::summary::Summary;
-use domain::event::{Event, ViewerClass};
+use domain::event::{Event, Heads, ViewerClass};
 use domain::ids::{ConversationId, SignInId, UserId};
 use domain::limits::{LOG_READ_CHARACTERS_MAX, NEWS_MAX};
 use domain::person::Side;
@@ -164,11 +164,26 @@ impl App {
         side: Side,
         conversation: ConversationId,
     ) -> Result<Option<Visible<Summary>>, AppError> {
+        let found = self.joinable(user, side, conversation).await?;
+        Ok(found.map(|(_, summary)| summary))
+    }
+
+    /// The same, and the numbers of the last event that it contains, in every class: for the hub
+    /// alone, which compares them with its own. No external viewer may learn them.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn joinable(
+        &self,
+        user: UserId,
+        side: Side,
+        conversation: ConversationId,
+    ) -> Result<Option<(Heads, Visible<Summary>)>, AppError> {
         let viewer = Viewer { user, side, now: self.now() };
         let summary = self
             .store()
             .read(move |sql| Box::pin(list::summary(sql, viewer, conversation)))
             .await?;
-        Ok(summary.as_ref().map(visibility::summary))
+        Ok(summary.map(|summary| (summary.heads, visibility::summary(&summary))))
     }
 }

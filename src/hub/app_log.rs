@@ -1,7 +1,7 @@
 //! The application as the hub reads it: where conversations stand, what was missed, and what
 //! concerns one person, as that person may see it. Keeps nothing.
 
-use super::log::{Changes, Joinable, Log, LogUnavailable, Missed, Profile, Standing};
+use super::log::{Changes, Joinable, Log, LogError, Missed, Profile, Standing};
 use crate::app::App;
 use crate::app::error::AppError;
 use crate::app::live::{Change, Own, Part};
@@ -16,7 +16,7 @@ use protocol::view;
 
 #[async_trait]
 impl Log for App {
-    async fn followed(&self, user: UserId) -> Result<Vec<Standing>, LogUnavailable> {
+    async fn followed(&self, user: UserId) -> Result<Vec<Standing>, LogError> {
         let read = Self::followed(self, user).await.map_err(unavailable)?;
         Ok(standings(read.into_iter().map(|s| (s.conversation, s.read_only, s.heads))))
     }
@@ -24,7 +24,7 @@ impl Log for App {
     async fn standing(
         &self,
         conversations: Vec<ConversationId>,
-    ) -> Result<Vec<Standing>, LogUnavailable> {
+    ) -> Result<Vec<Standing>, LogError> {
         let read = Self::standing(self, conversations).await.map_err(unavailable)?;
         Ok(standings(read.into_iter().map(|s| (s.conversation, s.read_only, s.heads))))
     }
@@ -34,24 +34,21 @@ impl Log for App {
         conversation: ConversationId,
         seq: i64,
         limit: usize,
-    ) -> Result<Vec<Event>, LogUnavailable> {
+    ) -> Result<Vec<Event>, LogError> {
         Self::log_after(self, conversation, seq, limit).await.map_err(unavailable)
     }
 
-    async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogUnavailable> {
+    async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogError> {
         let part = |missed: Missed| {
             let Missed { conversation, class, after, up_to } = missed;
             Part { conversation, class, after, up_to }
         };
-        match Self::missed(self, parts.into_iter().map(part).collect()).await {
-            Ok(events) => Ok(events),
+        let missed = Self::missed(self, parts.into_iter().map(part).collect()).await;
+        missed.map_err(unavailable).or_else(|error| match error {
+            LogError::Away => Err(error),
             // It would be no better the next time, and they would never come in.
-            Err(error @ AppError::Internal(_)) => {
-                unavailable(error);
-                Ok(Vec::new())
-            }
-            Err(error) => Err(unavailable(error)),
-        }
+            LogError::Broken => Ok(Vec::new()),
+        })
     }
 
     async fn joinable(
@@ -59,11 +56,11 @@ impl Log for App {
         user: UserId,
         side: Side,
         conversation: ConversationId,
-    ) -> Result<Option<Joinable>, LogUnavailable> {
-        let summary = self.summary(user, side, conversation).await.map_err(unavailable)?;
-        Ok(summary.map(|summary| Joinable {
+    ) -> Result<Option<Joinable>, LogError> {
+        let found = Self::joinable(self, user, side, conversation).await.map_err(unavailable)?;
+        Ok(found.map(|(heads, summary)| Joinable {
             class: summary.class(),
-            heads: summary.heads,
+            heads,
             conversation: view::conversation(&summary, self.store().epoch()),
         }))
     }
@@ -73,7 +70,7 @@ impl Log for App {
         user: UserId,
         side: Side,
         what: &Personal,
-    ) -> Result<Option<Push>, LogUnavailable> {
+    ) -> Result<Option<Push>, LogError> {
         match what {
             Personal::Read(conversation) => {
                 let own = self.own(user, side, *conversation).await.map_err(unavailable)?;
@@ -112,7 +109,7 @@ impl Log for App {
         }
     }
 
-    async fn profile(&self, user: UserId) -> Result<Option<Profile>, LogUnavailable> {
+    async fn profile(&self, user: UserId) -> Result<Option<Profile>, LogError> {
         let user = self.user(user).await.map_err(unavailable)?;
         Ok(user.map(|user| {
             let person = user.person();
@@ -128,22 +125,22 @@ impl Log for App {
     async fn usable_sign_ins(
         &self,
         sign_ins: Vec<SignInId>,
-    ) -> Result<Vec<(SignInId, UserId)>, LogUnavailable> {
+    ) -> Result<Vec<(SignInId, UserId)>, LogError> {
         Self::usable_sign_ins(self, sign_ins).await.map_err(unavailable)
     }
 
-    async fn deactivated(&self, users: Vec<UserId>) -> Result<Vec<UserId>, LogUnavailable> {
+    async fn deactivated(&self, users: Vec<UserId>) -> Result<Vec<UserId>, LogError> {
         Self::deactivated(self, users).await.map_err(unavailable)
     }
 
     async fn memberships(
         &self,
         users: Vec<UserId>,
-    ) -> Result<Vec<(UserId, ConversationId)>, LogUnavailable> {
+    ) -> Result<Vec<(UserId, ConversationId)>, LogError> {
         Self::memberships(self, users).await.map_err(unavailable)
     }
 
-    async fn changes(&self, since: Option<i64>) -> Result<Option<Changes>, LogUnavailable> {
+    async fn changes(&self, since: Option<i64>) -> Result<Option<Changes>, LogError> {
         let Some(look) = Self::changes(self, since).await.map_err(unavailable)? else {
             return Ok(None);
         };
@@ -171,7 +168,7 @@ impl Log for App {
         Ok(Some(Changes { next: look.next, complete: look.complete, envelopes }))
     }
 
-    async fn forget_changes(&self, before: i64) -> Result<(), LogUnavailable> {
+    async fn forget_changes(&self, before: i64) -> Result<(), LogError> {
         Self::forget_changes(self, before).await.map_err(unavailable)
     }
 }
@@ -198,11 +195,25 @@ fn standings(read: impl Iterator<Item = (ConversationId, bool, Heads)>) -> Vec<S
         .collect()
 }
 
-fn unavailable(error: AppError) -> LogUnavailable {
-    if let AppError::Internal(source) = error {
-        tracing::error!(error = format!("{source:#}"), "the log cannot be read");
+fn unavailable(error: AppError) -> LogError {
+    match error {
+        AppError::Internal(source) => {
+            tracing::error!(error = format!("{source:#}"), "the log cannot be read");
+            LogError::Broken
+        }
+        AppError::Unavailable
+        | AppError::Overloaded { .. }
+        | AppError::SlowDown { .. }
+        | AppError::RateLimited { .. } => LogError::Away,
+        AppError::Refused(_)
+        | AppError::NotSignedIn
+        | AppError::SignInFailed
+        | AppError::CodeInvalid
+        | AppError::WeakPassword
+        | AppError::EmailTaken
+        | AppError::SetupDone
+        | AppError::BadFile { .. } => LogError::Broken,
     }
-    LogUnavailable
 }
 
 fn count(count: i64) -> u32 {

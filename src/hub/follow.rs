@@ -2,10 +2,11 @@
 //! a member of, with the place of each captured under its topic's lock.
 
 use super::Hub;
-use super::log::{LogUnavailable, Standing};
+use super::log::{LogError, Standing};
 use super::session::Session;
 use super::topic::{Phase, Seated, Topic};
 use crate::bus;
+use dashmap::Entry;
 use domain::event::ViewerClass;
 use domain::ids::{ConversationId, UserId};
 use futures_util::future::join_all;
@@ -28,7 +29,7 @@ pub enum FollowError {
     Ended,
     /// The log cannot be read just now.
     #[error(transparent)]
-    Unavailable(#[from] LogUnavailable),
+    Unavailable(#[from] LogError),
 }
 
 /// Where a session's live events begin, for each conversation that it follows.
@@ -62,7 +63,7 @@ impl Hub {
         Ok(followed?)
     }
 
-    async fn follow_all(&self, session: &Arc<Session>) -> Result<Followed, LogUnavailable> {
+    async fn follow_all(&self, session: &Arc<Session>) -> Result<Followed, LogError> {
         let user = session.of().user;
         let mut followed = Followed::default();
         let mut wanted = self.0.parts.log.followed(user).await?;
@@ -98,7 +99,7 @@ impl Hub {
         &self,
         session: &Arc<Session>,
         followed: &mut Followed,
-    ) -> Result<(), LogUnavailable> {
+    ) -> Result<(), LogError> {
         let member: HashSet<_> = self
             .0
             .parts
@@ -193,29 +194,45 @@ impl Hub {
     pub(super) async fn topics(
         &self,
         ids: Vec<ConversationId>,
-    ) -> Result<HashMap<ConversationId, Arc<Topic>>, LogUnavailable> {
-        let mut fresh = Vec::new();
-        let mut topics = Vec::with_capacity(ids.len());
-        for id in ids {
-            let topic = self.0.topics.entry(id).or_insert_with(|| {
-                let topic = Arc::new(Topic::new(id, self.now()));
-                fresh.push(Arc::clone(&topic));
-                topic
-            });
-            topics.push(Arc::clone(&topic));
-        }
-        self.load(fresh).await?;
-        for topic in &topics {
-            if topic.left_loading().await == Phase::Unread {
-                return Err(LogUnavailable); // Another asked for us, and got no answer.
+    ) -> Result<HashMap<ConversationId, Arc<Topic>>, LogError> {
+        let mut live = HashMap::with_capacity(ids.len());
+        let mut wanted = ids;
+        for _ in 0..TRIES_MAX {
+            let mut fresh = Vec::new();
+            let mut others = Vec::with_capacity(wanted.len());
+            for id in wanted.drain(..) {
+                match self.0.topics.entry(id) {
+                    Entry::Occupied(kept) => others.push(Arc::clone(kept.get())),
+                    Entry::Vacant(vacant) => {
+                        let topic = Arc::new(Topic::new(id, self.now()));
+                        vacant.insert(Arc::clone(&topic));
+                        fresh.push(topic);
+                    }
+                }
             }
+            self.load(&fresh).await?;
+            for topic in &others {
+                match topic.left_loading().await {
+                    Phase::Loading | Phase::Live => (),
+                    // Another asked for us, and got no answer.
+                    Phase::Unread => return Err(LogError::Away),
+                    // It was empty, and is just being forgotten: it may well exist.
+                    Phase::Gone => wanted.push(topic.conversation),
+                }
+            }
+            let found = fresh.into_iter().chain(others);
+            let found = found.filter(|topic| topic.lock().phase == Phase::Live);
+            live.extend(found.map(|topic| (topic.conversation, topic)));
+            if wanted.is_empty() {
+                break;
+            }
+            tokio::task::yield_now().await;
         }
-        let live = topics.into_iter().filter(|topic| topic.lock().phase == Phase::Live);
-        Ok(live.map(|topic| (topic.conversation, topic)).collect())
+        Ok(live)
     }
 
     /// Reads where new topics stand. First they are heard, so that nothing falls in between.
-    async fn load(&self, fresh: Vec<Arc<Topic>>) -> Result<(), LogUnavailable> {
+    async fn load(&self, fresh: &[Arc<Topic>]) -> Result<(), LogError> {
         if fresh.is_empty() {
             return Ok(());
         }
@@ -232,7 +249,7 @@ impl Hub {
             .as_ref()
             .map(|all| all.iter().map(|one| (one.conversation, *one)).collect())
             .unwrap_or_default();
-        for topic in &fresh {
+        for topic in fresh {
             let why_not = if standing.is_ok() { Phase::Gone } else { Phase::Unread };
             let found = known.get(&topic.conversation).ok_or(why_not);
             topic.finish_loading(found);

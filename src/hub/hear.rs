@@ -10,7 +10,7 @@ use domain::person::Side;
 use protocol::code::CloseCode;
 use protocol::generated::push;
 use std::sync::Arc;
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
 
 /// Envelopes that are taken from the bus at once.
 const ENVELOPES_MAX: usize = 512;
@@ -202,11 +202,10 @@ impl Hub {
         let workers = self.0.personal.len();
         let place = usize::try_from(user.uuid().as_u128() % 1_000_003).unwrap_or_default();
         let worker = self.0.personal.get(place % workers.max(1));
-        if worker.is_none_or(|worker| worker.try_send((user, what)).is_err()) {
-            // Nothing is dropped in silence: they connect again and find it.
-            for session in self.sessions_of(user) {
-                session.close(CloseCode::Reconnect);
-            }
+        match worker.map(|worker| worker.try_send((user, what))) {
+            // Where the node stops, everybody is told so.
+            Some(Ok(()) | Err(TrySendError::Closed(_))) => (),
+            None | Some(Err(TrySendError::Full(_))) => self.send_back(user),
         }
     }
 }

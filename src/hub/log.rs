@@ -10,10 +10,16 @@ use domain::text::Status;
 use protocol::generated::{self as wire, push};
 use std::fmt::Debug;
 
-/// The application does not answer, and has said why in its own log.
+/// Why the application does not answer; more about it is in its own log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the log cannot be read just now")]
-pub struct LogUnavailable;
+pub enum LogError {
+    /// The store is away or has too much to do. It may answer in a moment.
+    #[error("the log cannot be read just now")]
+    Away,
+    /// What is there cannot be understood. It would be no better the next time.
+    #[error("the log cannot be read")]
+    Broken,
+}
 
 /// Where a conversation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +50,7 @@ pub struct Missed {
 pub struct Joinable {
     /// In which class they see it.
     pub class: ViewerClass,
-    /// The numbers of the last event that it contains.
+    /// The numbers of the last event that it contains, in every class: not for their eyes.
     pub heads: Heads,
     /// What they get of it.
     pub conversation: wire::Conversation,
@@ -76,13 +82,11 @@ pub struct Changes {
 #[async_trait]
 pub trait Log: Debug + Send + Sync {
     /// The conversations that the user is a member of, in one query.
-    async fn followed(&self, user: UserId) -> Result<Vec<Standing>, LogUnavailable>;
+    async fn followed(&self, user: UserId) -> Result<Vec<Standing>, LogError>;
 
     /// The same for these conversations; those that do not exist are left out.
-    async fn standing(
-        &self,
-        conversations: Vec<ConversationId>,
-    ) -> Result<Vec<Standing>, LogUnavailable>;
+    async fn standing(&self, conversations: Vec<ConversationId>)
+    -> Result<Vec<Standing>, LogError>;
 
     /// The events after a number, in order, at most `limit`.
     async fn log_after(
@@ -90,11 +94,11 @@ pub trait Log: Debug + Send + Sync {
         conversation: ConversationId,
         seq: i64,
         limit: usize,
-    ) -> Result<Vec<Event>, LogUnavailable>;
+    ) -> Result<Vec<Event>, LogError>;
 
     /// The events of all of these, in two queries: in the order of the parts, each in its own. What
     /// is too much, is not there, or cannot be understood is left out.
-    async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogUnavailable>;
+    async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogError>;
 
     /// The conversation as the user sees it; `None` if they are not a member.
     async fn joinable(
@@ -102,7 +106,7 @@ pub trait Log: Debug + Send + Sync {
         user: UserId,
         side: Side,
         conversation: ConversationId,
-    ) -> Result<Option<Joinable>, LogUnavailable>;
+    ) -> Result<Option<Joinable>, LogError>;
 
     /// What the user's sessions are told of something personal, as it is now; `None`: nothing.
     async fn personal(
@@ -110,29 +114,29 @@ pub trait Log: Debug + Send + Sync {
         user: UserId,
         side: Side,
         what: &Personal,
-    ) -> Result<Option<push::Push>, LogUnavailable>;
+    ) -> Result<Option<push::Push>, LogError>;
 
     /// A user as others see them now; `None`: there is none.
-    async fn profile(&self, user: UserId) -> Result<Option<Profile>, LogUnavailable>;
+    async fn profile(&self, user: UserId) -> Result<Option<Profile>, LogError>;
 
     /// Those of these sign-ins that can be used now, and whose they are, in one query.
     async fn usable_sign_ins(
         &self,
         sign_ins: Vec<SignInId>,
-    ) -> Result<Vec<(SignInId, UserId)>, LogUnavailable>;
+    ) -> Result<Vec<(SignInId, UserId)>, LogError>;
 
     /// Those of these users who are deactivated, in one query.
-    async fn deactivated(&self, users: Vec<UserId>) -> Result<Vec<UserId>, LogUnavailable>;
+    async fn deactivated(&self, users: Vec<UserId>) -> Result<Vec<UserId>, LogError>;
 
     /// All memberships of these users, in one query.
     async fn memberships(
         &self,
         users: Vec<UserId>,
-    ) -> Result<Vec<(UserId, ConversationId)>, LogUnavailable>;
+    ) -> Result<Vec<(UserId, ConversationId)>, LogError>;
 
     /// What was changed by anybody since a look before; `None` where nobody else writes.
-    async fn changes(&self, since: Option<i64>) -> Result<Option<Changes>, LogUnavailable>;
+    async fn changes(&self, since: Option<i64>) -> Result<Option<Changes>, LogError>;
 
     /// What was changed before this place is asked for by nobody any more.
-    async fn forget_changes(&self, before: i64) -> Result<(), LogUnavailable>;
+    async fn forget_changes(&self, before: i64) -> Result<(), LogError>;
 }

@@ -3,7 +3,7 @@
 //! a status, which they do not see (R5); a name they see in what they fetch next.
 
 use super::Hub;
-use super::log::{LogUnavailable, Profile};
+use super::log::{LogError, Profile};
 use super::session::Session;
 use super::topic::State;
 use domain::event::ViewerClass;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 impl Hub {
     /// Tells it to the user's own sessions, and once to each internal one here that shares a
     /// conversation.
-    pub(super) async fn tell_profile(&self, user: UserId) -> Result<(), LogUnavailable> {
+    pub(super) async fn tell_profile(&self, user: UserId) -> Result<(), LogError> {
         let Some(profile) = self.0.parts.log.profile(user).await? else {
             return Ok(());
         };

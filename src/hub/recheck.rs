@@ -6,7 +6,7 @@
 //! sign-ins, and a part of the memberships. Questions are for many at once, never for one session.
 
 use super::Hub;
-use super::log::{Changes, LogUnavailable};
+use super::log::{Changes, LogError};
 use super::metrics::found;
 use super::session::{Conversations, Session};
 use crate::bus::{Envelope, Personal};
@@ -265,7 +265,7 @@ impl Hub {
 
     /// Closes the sessions whose sign-in cannot be used any more: it ended, its time is over, or
     /// its user is deactivated.
-    async fn check_sign_ins(&self) -> Result<(), LogUnavailable> {
+    async fn check_sign_ins(&self) -> Result<(), LogError> {
         let users: Vec<_> = self.0.users.iter().map(|live| live.sessions.clone()).collect();
         let sessions: Vec<_> = users.into_iter().flatten().collect();
         for some in sessions.chunks(ASK_MAX) {
@@ -297,7 +297,7 @@ impl Hub {
 
     /// Seats sessions where their user is a member, and sends them away where they are not.
     /// `false`: some were still being let in.
-    async fn check_memberships(&self, users: &[UserId]) -> Result<bool, LogUnavailable> {
+    async fn check_memberships(&self, users: &[UserId]) -> Result<bool, LogError> {
         let mut all = true;
         for some in users.chunks(ASK_MAX) {
             // What is followed, from before the question: what comes later is not judged by it.
@@ -327,7 +327,7 @@ impl Hub {
         &self,
         sessions: &[(Arc<Session>, Conversations)],
         member: &Memberships,
-    ) -> Result<(), LogUnavailable> {
+    ) -> Result<(), LogError> {
         let is_member = |member: &Memberships, user: UserId, conversation: &ConversationId| {
             member.get(&user).is_some_and(|own| own.contains(conversation))
         };
@@ -355,7 +355,7 @@ impl Hub {
         Ok(())
     }
 
-    async fn memberships(&self, users: Vec<UserId>) -> Result<Memberships, LogUnavailable> {
+    async fn memberships(&self, users: Vec<UserId>) -> Result<Memberships, LogError> {
         let mut member = Memberships::new();
         for (user, conversation) in self.0.parts.log.memberships(users).await? {
             member.entry(user).or_default().insert(conversation);

@@ -6,7 +6,7 @@ use super::Hub;
 use super::fanout;
 use super::follow::{Followed, Place};
 use super::frame;
-use super::log::{LogUnavailable, Missed};
+use super::log::{LogError, Missed};
 use super::session::Session;
 use bytes::BytesMut;
 use domain::event::Event;
@@ -112,7 +112,7 @@ impl Hub {
     async fn read_missed(
         &self,
         answers: &[Answer],
-    ) -> Result<HashMap<ConversationId, Vec<Arc<Event>>>, LogUnavailable> {
+    ) -> Result<HashMap<ConversationId, Vec<Arc<Event>>>, LogError> {
         let part = |answer: &Answer| match answer {
             Answer::Read(missed) => Some(*missed),
             Answer::Gone(_) | Answer::Events(..) | Answer::Resync(..) => None,

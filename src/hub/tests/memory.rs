@@ -2,7 +2,7 @@
 
 use super::answers::{self, Told};
 use crate::bus::{Envelope, Personal};
-use crate::hub::log::{Changes, Joinable, Log, LogUnavailable, Missed, Profile, Standing};
+use crate::hub::log::{Changes, Joinable, Log, LogError, Missed, Profile, Standing};
 use async_trait::async_trait;
 use domain::event::{Event, Heads};
 use domain::ids::{ConversationId, SignInId, UserId};
@@ -27,6 +27,8 @@ pub(super) struct MemoryLog {
     pub(super) noted: Mutex<Option<Vec<Envelope>>>,
     /// How many times each question waits before it is answered, and how many after.
     pub(super) delays: Mutex<Vec<(usize, usize)>>,
+    /// Why nothing is answered.
+    pub(super) fails: Mutex<Option<LogError>>,
 }
 
 #[derive(Debug, Default)]
@@ -38,7 +40,10 @@ pub(super) struct Talk {
 }
 
 impl MemoryLog {
-    async fn ask<T>(&self, answer: impl FnOnce(&BTreeMap<ConversationId, Talk>) -> T) -> T {
+    async fn ask<T>(
+        &self,
+        answer: impl FnOnce(&BTreeMap<ConversationId, Talk>) -> T,
+    ) -> Result<T, LogError> {
         self.questions.fetch_add(1, Ordering::SeqCst);
         let (before, after) = self.delays.lock().unwrap().pop().unwrap_or((1, 1));
         for _ in 0..before {
@@ -48,7 +53,7 @@ impl MemoryLog {
         for _ in 0..after {
             tokio::task::yield_now().await;
         }
-        answer
+        self.fails.lock().unwrap().map_or(Ok(answer), Err)
     }
 }
 
@@ -80,12 +85,12 @@ impl Told for Talk {
 
 #[async_trait]
 impl Log for MemoryLog {
-    async fn followed(&self, user: UserId) -> Result<Vec<Standing>, LogUnavailable> {
-        Ok(self.ask(|talks| answers::followed(talks, user)).await)
+    async fn followed(&self, user: UserId) -> Result<Vec<Standing>, LogError> {
+        self.ask(|talks| answers::followed(talks, user)).await
     }
 
-    async fn standing(&self, ids: Vec<ConversationId>) -> Result<Vec<Standing>, LogUnavailable> {
-        Ok(self.ask(|talks| answers::standing(talks, &ids)).await)
+    async fn standing(&self, ids: Vec<ConversationId>) -> Result<Vec<Standing>, LogError> {
+        self.ask(|talks| answers::standing(talks, &ids)).await
     }
 
     async fn log_after(
@@ -93,13 +98,13 @@ impl Log for MemoryLog {
         conversation: ConversationId,
         seq: i64,
         limit: usize,
-    ) -> Result<Vec<Event>, LogUnavailable> {
+    ) -> Result<Vec<Event>, LogError> {
         self.gaps.fetch_add(1, Ordering::SeqCst);
-        Ok(self.ask(|talks| answers::log_after(talks, conversation, seq, limit)).await)
+        self.ask(|talks| answers::log_after(talks, conversation, seq, limit)).await
     }
 
-    async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogUnavailable> {
-        Ok(self.ask(|talks| answers::missed(talks, &parts)).await)
+    async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogError> {
+        self.ask(|talks| answers::missed(talks, &parts)).await
     }
 
     async fn joinable(
@@ -107,8 +112,8 @@ impl Log for MemoryLog {
         user: UserId,
         side: Side,
         conversation: ConversationId,
-    ) -> Result<Option<Joinable>, LogUnavailable> {
-        Ok(self.ask(|talks| answers::joinable(talks, user, side, conversation)).await)
+    ) -> Result<Option<Joinable>, LogError> {
+        self.ask(|talks| answers::joinable(talks, user, side, conversation)).await
     }
 
     async fn personal(
@@ -116,28 +121,28 @@ impl Log for MemoryLog {
         user: UserId,
         _side: Side,
         what: &Personal,
-    ) -> Result<Option<Push>, LogUnavailable> {
+    ) -> Result<Option<Push>, LogError> {
         let Personal::Draft(conversation) = what else { return Ok(None) };
         let draft =
             push::Draft { conversation_id: conversation.to_string(), text: user.to_string() };
-        Ok(self.ask(|_| Some(Push::Draft(draft))).await)
+        self.ask(|_| Some(Push::Draft(draft))).await
     }
 
-    async fn profile(&self, _user: UserId) -> Result<Option<Profile>, LogUnavailable> {
+    async fn profile(&self, _user: UserId) -> Result<Option<Profile>, LogError> {
         Ok(None)
     }
 
     async fn usable_sign_ins(
         &self,
         sign_ins: Vec<SignInId>,
-    ) -> Result<Vec<(SignInId, UserId)>, LogUnavailable> {
+    ) -> Result<Vec<(SignInId, UserId)>, LogError> {
         let usable = self.sign_ins.lock().unwrap().clone();
         self.checks.fetch_add(1, Ordering::SeqCst);
         tokio::task::yield_now().await;
         Ok(sign_ins.into_iter().filter_map(|id| Some((id, *usable.get(&id)?))).collect())
     }
 
-    async fn deactivated(&self, users: Vec<UserId>) -> Result<Vec<UserId>, LogUnavailable> {
+    async fn deactivated(&self, users: Vec<UserId>) -> Result<Vec<UserId>, LogError> {
         let gone = self.deactivated.lock().unwrap().clone();
         Ok(users.into_iter().filter(|user| gone.contains(user)).collect())
     }
@@ -145,11 +150,11 @@ impl Log for MemoryLog {
     async fn memberships(
         &self,
         users: Vec<UserId>,
-    ) -> Result<Vec<(UserId, ConversationId)>, LogUnavailable> {
-        Ok(self.ask(|talks| answers::memberships(talks, &users)).await)
+    ) -> Result<Vec<(UserId, ConversationId)>, LogError> {
+        self.ask(|talks| answers::memberships(talks, &users)).await
     }
 
-    async fn changes(&self, since: Option<i64>) -> Result<Option<Changes>, LogUnavailable> {
+    async fn changes(&self, since: Option<i64>) -> Result<Option<Changes>, LogError> {
         let Some(noted) = self.noted.lock().unwrap().clone() else { return Ok(None) };
         let next = i64::try_from(noted.len()).unwrap();
         let ids = (0_i64..).zip(noted);
@@ -157,7 +162,7 @@ impl Log for MemoryLog {
         Ok(Some(Changes { next, complete: since.is_some(), envelopes: new }))
     }
 
-    async fn forget_changes(&self, _before: i64) -> Result<(), LogUnavailable> {
+    async fn forget_changes(&self, _before: i64) -> Result<(), LogError> {
         Ok(())
     }
 }

@@ -117,17 +117,22 @@ async fn the_removed_are_told_and_hear_nothing_more(under: TestStore) {
 async fn whoever_is_added_is_told_and_follows_from_there() {
     let server = TestServer::start().await;
     let (ana, ben) = (server.ana().await, server.ben().await);
+    let guest = server.guest("guest").await;
     let place = Place::make(&ana, false).await;
     let mut anas = Seat::connect(server.address(), &ana.token).await;
-    let mut bens = Seat::connect(server.address(), &ben.token).await;
     anas.post(&place.id, "before").await;
-    place.add(&ana, &[&ben]).await;
-    let joined = bens.next("joined").await;
-    assert_eq!(joined["conversation"]["id"], place.id);
-    let at = seq(&joined["conversation"]["position"]);
-    anas.post(&place.id, "after").await;
-    let event = bens.event("posted").await;
-    assert_eq!((&event["posted"]["text"], seq(&event["position"])), (&json!("after"), at + 1));
+    for someone in [&ben, &guest] {
+        let mut seat = Seat::connect(server.address(), &someone.token).await;
+        place.add(&ana, &[someone]).await;
+        let joined = seat.next("joined").await;
+        assert_eq!(joined["conversation"]["id"], place.id);
+        let at = seq(&joined["conversation"]["position"]);
+        // All of it was in that, and nobody was sent away.
+        assert_eq!(seat.drain().await, Vec::<Value>::new());
+        anas.post(&place.id, "after").await;
+        let event = seat.event("posted").await;
+        assert_eq!((&event["posted"]["text"], seq(&event["position"])), (&json!("after"), at + 1));
+    }
     server.stop().await;
 }
 

@@ -8,6 +8,7 @@ use domain::event::{Event, ViewerClass};
 use domain::ids::{ConversationId, SignInId};
 use domain::limits::RESUME_EVENTS_MAX;
 use domain::person::Person;
+use protocol::code::CloseCode;
 use protocol::codec::{Encoding, decode_frame};
 use protocol::generated::push::Push;
 use protocol::generated::{self as wire, command::Held, frame};
@@ -111,6 +112,9 @@ impl Client {
                             self.fold(push.push.ok_or("an empty push")?, truth)?;
                         }
                     }
+                }
+                Arrived::Close(code) if code == CloseCode::Reconnect.number() => {
+                    return Err("it was sent away where it only had to wait".to_owned());
                 }
                 Arrived::Close(code) => self.stage = Stage::Closed(code),
                 Arrived::Control => (),

@@ -4,7 +4,7 @@ use super::super::answers::{self, Told};
 use super::super::support::{EPOCH, message, pass, removed};
 use super::plan::{Chance, Weather};
 use crate::bus::{Envelope, Personal};
-use crate::hub::log::{Changes, Joinable, Log, LogUnavailable, Missed, Profile, Standing};
+use crate::hub::log::{Changes, Joinable, Log, LogError, Missed, Profile, Standing};
 use async_trait::async_trait;
 use domain::event::{Event, Fact, Heads, SeenBy, ViewerClass};
 use domain::ids::{ConversationId, CountedIds, MessageId, SignInId, UserId};
@@ -152,20 +152,20 @@ impl Truth {
     }
 
     /// Takes its time, and does not always answer.
-    pub(super) async fn asked(&self) -> Result<(), LogUnavailable> {
+    pub(super) async fn asked(&self) -> Result<(), LogError> {
         let (wait, fails) = {
             let mut chance = self.chance.lock().unwrap();
             (chance.wait(self.weather.log_ms), chance.percent(self.weather.log_errors))
         };
         pass(wait).await;
         let fails = !*self.healed.lock().unwrap() && (fails || *self.away.lock().unwrap());
-        if fails { Err(LogUnavailable) } else { Ok(()) }
+        if fails { Err(LogError::Away) } else { Ok(()) }
     }
 
     pub(super) async fn ask<T>(
         &self,
         answer: impl FnOnce(&Kept) -> T + Send,
-    ) -> Result<T, LogUnavailable> {
+    ) -> Result<T, LogError> {
         self.asked().await?;
         let answer = answer(&self.kept());
         let wait = self.chance.lock().unwrap().wait(self.weather.log_ms);
@@ -177,8 +177,8 @@ impl Truth {
     async fn compared<T: Send>(
         &self,
         answer: impl FnOnce(&Kept) -> T + Send,
-    ) -> Result<T, LogUnavailable> {
-        if self.weather.looks { self.ask(answer).await } else { Err(LogUnavailable) }
+    ) -> Result<T, LogError> {
+        if self.weather.looks { self.ask(answer).await } else { Err(LogError::Away) }
     }
 
     fn commit(
@@ -308,11 +308,11 @@ impl Truth {
 
 #[async_trait]
 impl Log for Truth {
-    async fn followed(&self, user: UserId) -> Result<Vec<Standing>, LogUnavailable> {
+    async fn followed(&self, user: UserId) -> Result<Vec<Standing>, LogError> {
         self.ask(|kept| answers::followed(&kept.talks, user)).await
     }
 
-    async fn standing(&self, ids: Vec<ConversationId>) -> Result<Vec<Standing>, LogUnavailable> {
+    async fn standing(&self, ids: Vec<ConversationId>) -> Result<Vec<Standing>, LogError> {
         self.ask(|kept| answers::standing(&kept.talks, &ids)).await
     }
 
@@ -321,13 +321,13 @@ impl Log for Truth {
         conversation: ConversationId,
         seq: i64,
         limit: usize,
-    ) -> Result<Vec<Event>, LogUnavailable> {
+    ) -> Result<Vec<Event>, LogError> {
         // Now and then fewer than there are: what is long is read in parts.
         let limit = limit.min(1 + self.chance.lock().unwrap().below(40));
         self.ask(|kept| answers::log_after(&kept.talks, conversation, seq, limit)).await
     }
 
-    async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogUnavailable> {
+    async fn missed(&self, parts: Vec<Missed>) -> Result<Vec<Event>, LogError> {
         let mut missed = self.ask(|kept| answers::missed(&kept.talks, &parts)).await?;
         // Now and then one of them is not there: then nobody may be told that these were all.
         if self.chance.lock().unwrap().percent(3)
@@ -343,7 +343,7 @@ impl Log for Truth {
         user: UserId,
         side: Side,
         conversation: ConversationId,
-    ) -> Result<Option<Joinable>, LogUnavailable> {
+    ) -> Result<Option<Joinable>, LogError> {
         self.ask(|kept| answers::joinable(&kept.talks, user, side, conversation)).await
     }
 
@@ -352,18 +352,18 @@ impl Log for Truth {
         _user: UserId,
         _side: Side,
         _what: &Personal,
-    ) -> Result<Option<Push>, LogUnavailable> {
+    ) -> Result<Option<Push>, LogError> {
         Ok(None)
     }
 
-    async fn profile(&self, _user: UserId) -> Result<Option<Profile>, LogUnavailable> {
+    async fn profile(&self, _user: UserId) -> Result<Option<Profile>, LogError> {
         Ok(None)
     }
 
     async fn usable_sign_ins(
         &self,
         sign_ins: Vec<SignInId>,
-    ) -> Result<Vec<(SignInId, UserId)>, LogUnavailable> {
+    ) -> Result<Vec<(SignInId, UserId)>, LogError> {
         self.compared(|kept| {
             let usable = sign_ins.iter().filter(|sign_in| !kept.ended.contains(sign_in));
             usable.filter_map(|sign_in| Some((*sign_in, *kept.sign_ins.get(sign_in)?))).collect()
@@ -371,18 +371,18 @@ impl Log for Truth {
         .await
     }
 
-    async fn deactivated(&self, _users: Vec<UserId>) -> Result<Vec<UserId>, LogUnavailable> {
+    async fn deactivated(&self, _users: Vec<UserId>) -> Result<Vec<UserId>, LogError> {
         self.compared(|_| Vec::new()).await
     }
 
     async fn memberships(
         &self,
         users: Vec<UserId>,
-    ) -> Result<Vec<(UserId, ConversationId)>, LogUnavailable> {
+    ) -> Result<Vec<(UserId, ConversationId)>, LogError> {
         self.compared(|kept| answers::memberships(&kept.talks, &users)).await
     }
 
-    async fn changes(&self, since: Option<i64>) -> Result<Option<Changes>, LogUnavailable> {
+    async fn changes(&self, since: Option<i64>) -> Result<Option<Changes>, LogError> {
         if !self.weather.looks {
             return Ok(None);
         }
@@ -404,7 +404,7 @@ impl Log for Truth {
         .await
     }
 
-    async fn forget_changes(&self, _before: i64) -> Result<(), LogUnavailable> {
+    async fn forget_changes(&self, _before: i64) -> Result<(), LogError> {
         Ok(())
     }
 }
