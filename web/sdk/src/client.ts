@@ -174,21 +174,21 @@ class Parlor implements Client {
   // ---- conversations
 
   async loadList(archived = false) {
-    await this.#sync.loadList(archived);
+    await this.#sync.summaries.loadList(archived);
     return this.store.list(archived);
   }
 
   async moreList(archived = false) {
-    await this.#sync.moreList(archived);
+    await this.#sync.summaries.moreList(archived);
     return this.store.list(archived);
   }
 
   findConversations(narrow: Narrow) {
-    return this.#sync.findConversations(narrow);
+    return this.#sync.summaries.find(narrow);
   }
 
   loadConversation(id: string) {
-    return this.#sync.loadConversation(id);
+    return this.#sync.summaries.load(id);
   }
 
   async loadMembers(id: string) {
@@ -202,31 +202,31 @@ class Parlor implements Client {
   }
 
   loadDrafts() {
-    return this.#sync.loadDrafts();
+    return this.#sync.drafts.load();
   }
 
   open(id: string) {
-    return this.#sync.open(id);
+    return this.#sync.timelines.open(id);
   }
 
   close(id: string): void {
-    this.#sync.close(id);
+    this.#sync.timelines.close(id);
   }
 
   older(id: string) {
-    return this.#sync.older(id);
+    return this.#sync.timelines.page(id, "before");
   }
 
   newer(id: string) {
-    return this.#sync.newer(id);
+    return this.#sync.timelines.page(id, "after");
   }
 
   jump(id: string, seq?: number) {
-    return this.#sync.jump(id, seq);
+    return this.#sync.timelines.jump(id, seq);
   }
 
   history(conversationId: string, page: { before?: number; after?: number; limit?: number } = {}) {
-    return this.#sync.history({ conversationId, ...page });
+    return this.#sync.timelines.history({ conversationId, ...page });
   }
 
   // ---- messages
@@ -299,7 +299,7 @@ class Parlor implements Client {
   }
 
   saveDraft(conversationId: string, text: string) {
-    return this.#sync.saveDraft(conversationId, text);
+    return this.#sync.drafts.save(conversationId, text);
   }
 }
 

@@ -1,4 +1,4 @@
-// What is known, and who wants to hear of it. Decides nothing: sync.ts and outbox.ts fill it.
+// What is known, and who wants to hear of it. Decides nothing: sync.ts, what it is made of, and outbox.ts fill it.
 
 import type { Store, Unsubscribe } from "./api.ts";
 import type { ParlorError } from "./errors.ts";
