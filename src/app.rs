@@ -16,6 +16,7 @@ pub mod invitations;
 pub mod invited;
 pub mod links;
 pub mod live;
+mod membership;
 pub mod messages;
 pub mod passwords;
 pub mod pictures;

@@ -163,19 +163,15 @@ impl App {
         by: &SignedIn,
         conversation: ConversationId,
     ) -> Result<Visible<Vec<NewMember>>, AppError> {
-        let user = by.actor.id;
-        let read = self
-            .store()
-            .read(move |sql| {
+        let side = by.actor.side;
+        let (class, members) = self
+            .read_as_member(by, conversation, move |sql, standing| {
                 Box::pin(async move {
-                    let standing = messages::membership(sql, conversation, user).await?;
                     let members = conversations::members(sql, conversation).await?;
-                    Ok(standing.map(|standing| (standing, members)))
+                    Ok((standing.class(side), members))
                 })
             })
             .await?;
-        let (standing, members) = read.ok_or(Refusal::NotFound { what: "conversation" })?;
-        let class = standing.class(by.actor.side);
         if class == ViewerClass::Reader {
             return Err(Refusal::ReadOnly.into());
         }
@@ -191,19 +187,15 @@ impl App {
         by: &SignedIn,
         conversation: ConversationId,
     ) -> Result<Vec<Visible<Message>>, AppError> {
-        let user = by.actor.id;
-        let read = self
-            .store()
-            .read(move |sql| {
+        let (user, side) = (by.actor.id, by.actor.side);
+        let (class, pinned) = self
+            .read_as_member(by, conversation, move |sql, standing| {
                 Box::pin(async move {
-                    let standing = messages::membership(sql, conversation, user).await?;
                     let pinned = messages::pinned(sql, conversation, user).await?;
-                    Ok(standing.map(|standing| (standing, pinned)))
+                    Ok((standing.class(side), pinned))
                 })
             })
             .await?;
-        let (standing, pinned) = read.ok_or(Refusal::NotFound { what: "conversation" })?;
-        let class = standing.class(by.actor.side);
         Ok(pinned.iter().filter_map(|message| visibility::message(message, class)).collect())
     }
 

@@ -39,12 +39,9 @@ impl App {
         let limit = if limit == 0 { FILES_PAGE_MAX / 2 } else { limit };
         let asked = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
         let (user, side) = (by.actor.id, by.actor.side);
-        let read = self
-            .store()
-            .read(move |sql| {
+        let (class, ids, found) = self
+            .read_as_member(by, conversation, move |sql, standing| {
                 Box::pin(async move {
-                    let standing = messages::membership(sql, conversation, user).await?;
-                    let Some(standing) = standing else { return Ok(None) };
                     let class = standing.class(side);
                     let ids = attachments::messages_with_files(
                         sql,
@@ -56,11 +53,10 @@ impl App {
                     )
                     .await?;
                     let found = messages::by_ids(sql, &ids, user).await?;
-                    Ok(Some((class, ids, found)))
+                    Ok((class, ids, found))
                 })
             })
             .await?;
-        let (class, ids, found) = read.ok_or(Refusal::NotFound { what: "conversation" })?;
         let shown = |id: &MessageId| {
             let message = found.iter().find(|message| message.id == *id)?;
             visibility::message(message, class)

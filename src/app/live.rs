@@ -6,7 +6,7 @@ use crate::store::changes::{self, Look};
 use crate::store::conversations::{self, Standing};
 use crate::store::list::{self, News, Viewer};
 pub use crate::store::log::Part;
-use crate::store::{log, messages, sign_ins, users};
+use crate::store::{log, sign_ins, users};
 use domain::conversation::summary::Summary;
 use domain::event::{Event, Heads, ViewerClass};
 use domain::ids::{ConversationId, SignInId, UserId};
@@ -95,22 +95,6 @@ impl App {
     pub async fn forget_changes(&self, before: i64) -> Result<(), AppError> {
         self.store().write(move |sql| Box::pin(changes::forget(sql, before))).await?;
         Ok(())
-    }
-
-    /// Whether a user is a member now, looked up in the store.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn is_member(
-        &self,
-        user: UserId,
-        conversation: ConversationId,
-    ) -> Result<bool, AppError> {
-        let standing = self
-            .store()
-            .read(move |sql| Box::pin(messages::membership(sql, conversation, user)))
-            .await?;
-        Ok(standing.is_some())
     }
 
     /// Events of the log after a number, whole, at most `limit`.

@@ -363,20 +363,16 @@ impl App {
         let (range, limit) = checked(page)?;
         let (user, side) = (by.actor.id, by.actor.side);
         let one_more = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-        let read = self
-            .store()
-            .read(move |sql| {
+        let (class, head, mut found) = self
+            .read_as_member(by, conversation, move |sql, standing| {
                 Box::pin(async move {
-                    let standing = messages::membership(sql, conversation, user).await?;
-                    let Some(standing) = standing else { return Ok(None) };
                     let class = standing.class(side);
                     let page =
                         messages::page(sql, conversation, class, range, one_more, user).await?;
-                    Ok(Some((class, standing.heads.head(class), page)))
+                    Ok((class, standing.heads.head(class), page))
                 })
             })
             .await?;
-        let (class, head, mut found) = read.ok_or(Refusal::NotFound { what: "conversation" })?;
         let more = found.len() > limit;
         let (more_before, more_after) = match range {
             Page::Before(_) => {

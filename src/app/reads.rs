@@ -5,7 +5,7 @@ use super::error::AppError;
 use super::{App, SignedIn};
 use crate::bus::{Envelope, Personal};
 use crate::store::list::{self, Viewer};
-use crate::store::{marks, messages};
+use crate::store::marks;
 use domain::conversation::summary::{Counts, Own};
 use domain::event::ViewerClass;
 use domain::ids::{ConversationId, UserId};
@@ -14,10 +14,6 @@ use domain::person::Side;
 use domain::refusal::Refusal;
 use domain::text::TextError;
 use domain::time::Timestamp;
-
-fn no_conversation() -> AppError {
-    Refusal::NotFound { what: "conversation" }.into()
-}
 
 impl App {
     /// Moves the own read mark forward (M8). Backwards changes nothing, beyond the end is the end.
@@ -32,19 +28,15 @@ impl App {
     ) -> Result<(), AppError> {
         let (user, side) = (by.actor.id, by.actor.side);
         let moved = self
-            .store()
-            .write(move |sql| {
+            .write_as_member(by, conversation, move |sql, standing| {
                 Box::pin(async move {
-                    let standing = messages::membership(sql, conversation, user).await?;
-                    let Some(standing) = standing else { return Ok(None) };
                     let class = standing.class(side);
                     let place = marks::place(sql, conversation, class, seq).await?;
                     let moved = marks::read(sql, conversation, user, place).await?;
-                    Ok(Some(moved.then_some(place)))
+                    Ok(moved.then_some(place))
                 })
             })
-            .await?
-            .ok_or_else(no_conversation)?;
+            .await?;
         if let Some(place) = moved {
             self.tell(user, Personal::Read(conversation)).await;
             self.bus().publish(Envelope::Read { conversation, user, seq: place.seq }).await;
@@ -66,18 +58,14 @@ impl App {
             return Err(Refusal::BadRequest("fromSeq: the number of a message, from 1").into());
         }
         let (user, side) = (by.actor.id, by.actor.side);
-        self.store()
-            .write(move |sql| {
-                Box::pin(async move {
-                    let standing = messages::membership(sql, conversation, user).await?;
-                    let Some(standing) = standing else { return Ok(None) };
-                    let class = standing.class(side);
-                    let before = marks::place(sql, conversation, class, from_seq - 1).await?;
-                    marks::mark_unread(sql, conversation, user, before).await.map(Some)
-                })
+        self.write_as_member(by, conversation, move |sql, standing| {
+            Box::pin(async move {
+                let class = standing.class(side);
+                let before = marks::place(sql, conversation, class, from_seq - 1).await?;
+                marks::mark_unread(sql, conversation, user, before).await
             })
-            .await?
-            .ok_or_else(no_conversation)?;
+        })
+        .await?;
         self.tell(user, Personal::Read(conversation)).await;
         Ok(())
     }
@@ -257,60 +245,5 @@ impl App {
 
     pub(crate) async fn tell(&self, user: UserId, what: Personal) {
         self.bus().publish(Envelope::Personal { user, what }).await;
-    }
-
-    pub(crate) async fn require_member(
-        &self,
-        by: &SignedIn,
-        conversation: ConversationId,
-    ) -> Result<(), AppError> {
-        let user = by.actor.id;
-        let standing = self
-            .store()
-            .read(move |sql| Box::pin(messages::membership(sql, conversation, user)))
-            .await?;
-        standing.map(|_| ()).ok_or_else(no_conversation)
-    }
-
-    /// Whether someone may write now (R1, R3), for what no commit decides again. Looks at the
-    /// store, as what this node remembers may be old: they came or went by another node.
-    ///
-    /// # Errors
-    /// `NotFound`, `ReadOnly`, `Unavailable`.
-    pub(crate) async fn require_writer(
-        &self,
-        by: &SignedIn,
-        conversation: ConversationId,
-    ) -> Result<(), AppError> {
-        let user = by.actor.id;
-        let standing = self
-            .store()
-            .read(move |sql| Box::pin(messages::membership(sql, conversation, user)))
-            .await?
-            .ok_or_else(no_conversation)?;
-        if standing.read_only && by.actor.side == Side::External {
-            return Err(Refusal::ReadOnly.into());
-        }
-        Ok(())
-    }
-
-    /// Looks at the store, not at what this node remembers: for reading.
-    pub(crate) async fn require_internal(
-        &self,
-        by: &SignedIn,
-        conversation: ConversationId,
-        needed: &'static str,
-    ) -> Result<(), AppError> {
-        let user = by.actor.id;
-        let standing = self
-            .store()
-            .read(move |sql| Box::pin(messages::membership(sql, conversation, user)))
-            .await?
-            .ok_or_else(no_conversation)?;
-        match (by.actor.side, standing.read_only) {
-            (Side::Internal, _) => Ok(()),
-            (Side::External, true) => Err(Refusal::ReadOnly.into()),
-            (Side::External, false) => Err(Refusal::Forbidden { needed }.into()),
-        }
     }
 }
