@@ -70,6 +70,33 @@ async fn a_storm_of_returning_clients_is_served_from_memory() {
     assert_eq!(world.log.questions.load(Ordering::SeqCst) - asked, 50);
 }
 
+// Invariants 13, 14, 16.
+#[tokio::test(start_paused = true)]
+async fn who_knows_more_than_this_node_continues_where_they_are() {
+    let (ana, talk) = (person(1, Side::Internal), id::<ConversationId>(100));
+    let world = World::new();
+    world.talk(talk, std::slice::from_ref(&ana));
+    world.post(talk, &ana, false);
+    Client::new(&ana, 11, Encoding::Json).connect(&world);
+    world.settle().await;
+    // Another node tells its own clients of two more. Here nothing is heard of them yet.
+    let late = [world.post(talk, &ana, false), world.post(talk, &ana, false)].concat();
+    let (mut ahead, mut behind) =
+        (Client::new(&ana, 12, Encoding::Json), Client::new(&ana, 13, Encoding::Json));
+    held(&mut ahead, talk, "e1.i", 3);
+    held(&mut behind, talk, "e1.i", 1);
+    let (one, two) = (ahead.connect(&world), behind.connect(&world));
+    one.await.unwrap();
+    two.await.unwrap();
+    assert_eq!(ahead.told(), ["caught up"]);
+    assert_eq!(behind.told(), ["e1.i 2", "e1.i 3", "caught up"]);
+    world.publish(late).await;
+    world.publish(world.post(talk, &ana, false)).await;
+    world.settle().await;
+    assert_eq!(ahead.told(), ["e1.i 4"]);
+    assert_eq!(behind.told(), ["e1.i 4"]);
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Post { note: bool },
