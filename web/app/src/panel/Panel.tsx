@@ -102,7 +102,7 @@ function About({ one }: { one: Conversation }) {
           {names}
         </PictureEdit>
       ) : (
-        <div class="Panel-who">
+        <div class="Panel-lead">
           <Avatar
             id={other?.id ?? one.id} name={one.title} picture={one.picture ?? other?.picture} size={64} square={!direct}
           />
