@@ -10,6 +10,7 @@ pub mod frame;
 pub mod log;
 pub mod outgoing;
 pub mod session;
+pub mod spread;
 
 mod app_log;
 mod drain;

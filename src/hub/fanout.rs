@@ -7,6 +7,7 @@ use super::log::Joinable;
 use super::metrics::Metrics;
 use super::seats::Seats;
 use super::session::Session;
+use super::spread::Spread;
 use super::topic::{Joining, Phase, State};
 use crate::bus::Envelope;
 use bytes::BytesMut;
@@ -305,9 +306,9 @@ impl State {
                 for frame in &frames {
                     frame::append(&mut buffer, frame, encoding);
                 }
-                let bytes = buffer.freeze();
+                let spread = Spread::over(buffer.freeze(), sessions.len());
                 for session in sessions {
-                    session.push_bytes(bytes.clone(), self.conversation);
+                    session.push_spread(&spread, self.conversation);
                 }
                 rendering.metrics.delivered(sessions.len(), frames.len());
             }

@@ -3,6 +3,7 @@
 //! Replies, pushes, pongs and the close frame all pass through here, so that none of them can
 //! overtake or cut another. Does not wait for anything itself: the session's task does.
 
+use super::spread::Spread;
 use crate::clock::Clock;
 use bytes::{Buf, Bytes};
 use domain::ids::ConversationId;
@@ -37,6 +38,14 @@ pub trait Sink: Debug + Send + Sync {
     fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
         self.try_write_vectored(&[IoSlice::new(bytes)])
     }
+
+    /// The same for what many sockets take.
+    ///
+    /// # Errors
+    /// As [`Sink::try_write_vectored`].
+    fn try_spread(&self, spread: &Spread) -> io::Result<usize> {
+        self.try_write(spread.bytes())
+    }
 }
 
 impl Sink for tokio::net::TcpStream {
@@ -51,6 +60,14 @@ impl Sink for tokio::net::TcpStream {
 
     fn try_write_vectored(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
         Self::try_write_vectored(self, slices)
+    }
+
+    fn try_spread(&self, spread: &Spread) -> io::Result<usize> {
+        // Where this fails, writing finds out why.
+        match spread.lend_to(self) {
+            Some(Ok(sent)) if sent > 0 => Ok(sent),
+            Some(Ok(_) | Err(_)) | None => Sink::try_write(self, spread.bytes()),
+        }
     }
 }
 
@@ -158,22 +175,31 @@ impl Outgoing {
     /// Queues a push, about a conversation or not: at once into the socket if nothing waits. Where
     /// it would be too much, or nothing has moved for too long, the session is closed as slow.
     pub fn push(&self, bytes: Bytes, conversation: Option<ConversationId>) {
+        self.push_live(Waiting { bytes, live: true, conversation }, None);
+    }
+
+    /// The same of what many sessions get.
+    pub(super) fn push_spread(&self, spread: &Spread, conversation: ConversationId) {
+        let (bytes, conversation) = (spread.bytes().clone(), Some(conversation));
+        self.push_live(Waiting { bytes, live: true, conversation }, Some(spread));
+    }
+
+    fn push_live(&self, waiting: Waiting, spread: Option<&Spread>) {
         let mut state = self.lock();
         if state.end.is_some() {
             return;
         }
-        if self.is_slow(&state, bytes.len()) {
+        if self.is_slow(&state, waiting.bytes.len()) {
             self.cut_now(&mut state, CloseCode::Slow);
             return;
         }
-        let waiting = Waiting { bytes, live: true, conversation };
         match &mut state.held {
             Some(held) => {
                 let length = waiting.bytes.len();
                 held.push_back(waiting);
                 state.count(true, length);
             }
-            None => self.queue(&mut state, waiting),
+            None => self.queue(&mut state, waiting, spread),
         }
     }
 
@@ -181,7 +207,7 @@ impl Outgoing {
     pub fn send(&self, bytes: Bytes) {
         let mut state = self.lock();
         if state.end.is_none() {
-            self.queue(&mut state, Waiting { bytes, live: false, conversation: None });
+            self.queue(&mut state, Waiting { bytes, live: false, conversation: None }, None);
         }
     }
 
@@ -197,7 +223,7 @@ impl Outgoing {
             return None;
         }
         let waiting = Waiting { bytes: bytes.clone(), live: false, conversation };
-        self.queue(&mut state, waiting);
+        self.queue(&mut state, waiting, None);
         Some(true)
     }
 
@@ -287,7 +313,7 @@ impl Outgoing {
             | CloseCode::Misuse
             | CloseCode::Replaced => {
                 state.held = None;
-                self.queue(&mut state, close_frame(code));
+                self.queue(&mut state, close_frame(code), None);
                 state.end.get_or_insert(End::Closed(code));
                 self.wake_all();
             }
@@ -373,10 +399,14 @@ impl Outgoing {
 
     /// Straight into the socket if nothing waits: then the queue itself is not touched, and takes
     /// no memory.
-    fn queue(&self, state: &mut State, mut waiting: Waiting) {
+    fn queue(&self, state: &mut State, mut waiting: Waiting, spread: Option<&Spread>) {
         if state.waiting.is_empty() {
+            let written = match spread {
+                Some(spread) => self.sink.try_spread(spread),
+                None => self.sink.try_write(&waiting.bytes),
+            };
             // Any error is found again below.
-            if let Ok(written) = self.sink.try_write(&waiting.bytes) {
+            if let Ok(written) = written {
                 state.stalled_since = None;
                 if written == waiting.bytes.len() {
                     return;
@@ -403,7 +433,7 @@ impl Outgoing {
             state.waiting.push_back(first);
         }
         state.end = Some(End::Closed(code));
-        self.queue(state, close_frame(code));
+        self.queue(state, close_frame(code), None);
         self.wake_all();
     }
 

@@ -3,6 +3,7 @@
 
 use super::Fixed;
 use super::outgoing::{End, Outgoing};
+use super::spread::Spread;
 use bytes::Bytes;
 use domain::event::ViewerClass;
 use domain::ids::{ConversationId, SessionId, SignInId, UserId};
@@ -114,6 +115,11 @@ impl Session {
     /// Queues shared bytes.
     pub(super) fn push_bytes(&self, bytes: Bytes, conversation: ConversationId) {
         self.outgoing.push(bytes, Some(conversation));
+    }
+
+    /// Queues what many get.
+    pub(super) fn push_spread(&self, spread: &Spread, conversation: ConversationId) {
+        self.outgoing.push_spread(spread, conversation);
     }
 
     /// Queues what may be large once there is room for it, past what is on hold. `false`: it was
