@@ -83,6 +83,16 @@ impl Member {
         Self { class, ..Self::default() }
     }
 
+    /// Who they are to the server.
+    pub(crate) fn class(&self) -> Class {
+        self.class
+    }
+
+    /// The number that the next event has to have, if one has come.
+    pub(crate) fn next(&self) -> Option<u64> {
+        self.last_seq.map(|last| last + 1)
+    }
+
     /// Whether all messages that were sent and are theirs to see came.
     pub(crate) fn has_all(&self, room: &Room) -> bool {
         self.received >= room.sent_to(self.class)

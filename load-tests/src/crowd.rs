@@ -16,9 +16,11 @@ use std::fmt::Write as _;
 use std::time::Duration;
 use uuid::Uuid;
 
+mod alike;
 mod heard;
 mod listen;
 
+use alike::Alike;
 pub(crate) use heard::marked;
 
 /// How long all sessions may take to be there.
@@ -53,6 +55,8 @@ struct Place {
     people: Vec<usize>,
     listening: u32,
     missing: Vec<u32>,
+    /// What guests and internal members got last.
+    alike: [Alike; 2],
     /// Epoch and last number that a guest of it received.
     held: Option<(String, u64)>,
 }
@@ -138,6 +142,7 @@ impl Crowd {
             people: Vec::new(),
             listening: 0,
             missing: Vec::new(),
+            alike: Default::default(),
             held: None,
         });
         self.places.len() - 1

@@ -2,7 +2,7 @@
 
 use super::heard::{self, Heard, Marked};
 use super::{Crowd, News, Person, Place};
-use crate::check::Faults;
+use crate::check::{Class, Faults};
 use crate::engine::Seen;
 use crate::meter::Meter;
 use crate::watch::Watch;
@@ -31,7 +31,8 @@ impl Crowd {
         let Self { engine, encoding, people, owners, places, faults, watch, rest, .. } = self;
         let encoding = *encoding;
         let (news, counts, turned) = (News::default(), Counts::default(), Vec::new());
-        let mut hearing = Hearing { meter, faults, watch: *watch, news, counts, turned };
+        let read = None;
+        let mut hearing = Hearing { meter, faults, watch: *watch, read, news, counts, turned };
         engine.turn(*rest, |session, seen| {
             let Some(number) = owners.get(session).copied() else { return Ok(()) };
             let Some(person) = people.get_mut(number) else { return Ok(()) };
@@ -43,10 +44,7 @@ impl Crowd {
                 Seen::Ended(why) => hearing.turned.push(Turned::Ended(number, why)),
                 Seen::Said(payload) => {
                     let Some(place) = places.get_mut(person.room) else { return Ok(()) };
-                    let heard = Heard::of(payload, encoding);
-                    if let Heard::Event(seq, _) = heard {
-                        hold(place, seq, payload, encoding);
-                    }
+                    let heard = hear(payload, encoding, person, place);
                     hearing.hear(number, person, place, heard);
                 }
             }
@@ -114,6 +112,30 @@ fn due(waiting: &mut VecDeque<(Duration, usize)>, now: Duration) -> Vec<usize> {
     due
 }
 
+/// What somebody hears: read, or known from another who heard the same.
+fn hear(payload: &[u8], encoding: Encoding, person: &Person, place: &mut Place) -> Heard {
+    let next = person.member.next();
+    let alike = match person.member.class() {
+        Class::Guest => 0,
+        Class::Internal => 1,
+    };
+    let known = place.alike.get(alike).zip(next);
+    if let Some((seq, marked)) =
+        known.and_then(|(known, seq)| Some((seq, known.find(seq, payload)?)))
+    {
+        hold(place, seq, payload, encoding);
+        return Heard::Event(seq, Some(marked));
+    }
+    let heard = Heard::of(payload, encoding);
+    if let Heard::Event(seq, marked) = heard {
+        hold(place, seq, payload, encoding);
+        if let Some((alike, marked)) = place.alike.get_mut(alike).zip(marked) {
+            alike.remember(seq, marked, payload);
+        }
+    }
+    heard
+}
+
 /// Remembers where a room's log stands, to resume from there.
 fn hold(place: &mut Place, seq: u64, payload: &[u8], encoding: Encoding) {
     match &mut place.held {
@@ -127,6 +149,9 @@ struct Hearing<'a, 'b> {
     meter: Option<&'a mut Meter<'b>>,
     faults: &'a mut Faults,
     watch: Watch,
+    /// Who was read from last in this turn, and when, by the meter's watch: what came at once was
+    /// read at once.
+    read: Option<(usize, u64)>,
     news: News,
     counts: Counts,
     turned: Vec<Turned>,
@@ -136,7 +161,7 @@ impl Hearing<'_, '_> {
     fn hear(&mut self, number: usize, person: &mut Person, place: &mut Place, heard: Heard) {
         match heard {
             Heard::Event(seq, None) => person.member.other(seq, self.faults),
-            Heard::Event(seq, Some(marked)) => self.message(person, place, seq, marked),
+            Heard::Event(seq, Some(marked)) => self.message(number, person, place, (seq, marked)),
             Heard::Sent(seq) => {
                 self.counts.acknowledged += 1;
                 person.acknowledged.push(seq);
@@ -158,13 +183,23 @@ impl Hearing<'_, '_> {
     }
 
     /// Checks and counts a delivery.
-    fn message(&mut self, person: &mut Person, place: &mut Place, seq: u64, marked: Marked) {
+    fn message(
+        &mut self,
+        number: usize,
+        person: &mut Person,
+        place: &mut Place,
+        (seq, marked): (u64, Marked),
+    ) {
         if u64::try_from(person.room).ok() != Some(marked.room) {
             self.faults.note(|| format!("a message of room {} came to somebody else", marked.room));
         }
         person.member.take(&mut place.room, seq, marked.number, self.faults);
         if let Some(meter) = self.meter.as_deref_mut() {
-            let now = meter.watch.micros();
+            let now = match self.read {
+                Some((whose, at)) if whose == number => at,
+                Some(_) | None => meter.watch.micros(),
+            };
+            self.read = Some((number, now));
             meter.record(marked.due, now);
         }
         self.counts.delivered += u64::from(!person.is_deaf);
