@@ -44,7 +44,7 @@ pub(crate) async fn run(case: Case) -> Option<Outcome> {
     let history = world.history.clone();
     let mut outcome = world.finish().await;
     let lines = history.lines();
-    let [alone, beside] = [begun..since, since..until].map(|turn| p99(&lines, &[turn], |_| true));
+    let [alone, beside] = [begun..since, since..until].map(|turn| p99(&lines, &turn, |_| true));
     let ratio = beside.as_secs_f64() / alone.as_secs_f64().max(0.000_001);
     outcome.notes.push(format!(
         "p99 of delivery {alone:?} alone, {beside:?} beside {LOOPS} loops: {ratio:.2} times"

@@ -34,7 +34,8 @@ pub(crate) async fn run(mut case: Case) -> Option<Outcome> {
         let ways = Ways { down: hold, ..Ways::default() };
         world.wires[stalled.clone()].iter().for_each(|wire| wire.set(ways));
         world.history.fault(if stops { "a tenth reads nothing" } else { "all read" });
-        rest(ms(500)).await;
+        // Those who read again catch up first, which is not what is measured.
+        rest(if world.case.long { s(3) } else { ms(500) }).await;
         let from = world.history.count();
         rest(s(if world.case.long { 6 } else { 3 })).await;
         turns[usize::from(stops)].push(from..world.history.count());
@@ -46,7 +47,12 @@ pub(crate) async fn run(mut case: Case) -> Option<Outcome> {
     let mut outcome = world.finish().await;
     let lines = history.lines();
     let is_other = |who: u32| !stalled.contains(&(usize::try_from(who).unwrap() - 1));
-    let [without, with] = turns.map(|turns| p99(&lines, &turns, is_other));
+    let [without, with] = turns.map(|turns| {
+        // Of the turns, the one in the middle: what disturbs the machine for a moment is in one.
+        let mut each: Vec<_> = turns.into_iter().map(|turn| p99(&lines, &turn, is_other)).collect();
+        each.sort_unstable();
+        each.get(each.len() / 2).copied().unwrap_or_default()
+    });
     let ratio = with.as_secs_f64() / without.as_secs_f64().max(0.000_001);
     let note = format!(
         "{clients} clients, p99 of delivery {without:?} without, {with:?} with: {ratio:.2} times; \
@@ -56,18 +62,14 @@ pub(crate) async fn run(mut case: Case) -> Option<Outcome> {
     Some(outcome.and(with <= without * TIMES + GRACE, &note))
 }
 
-/// The 99th percentile of the time from when a message was begun, in one of these turns, until
-/// somebody had it.
-pub(super) fn p99(
-    lines: &[Line],
-    turns: &[Range<usize>],
-    counts: impl Fn(u32) -> bool,
-) -> Duration {
+/// The 99th percentile of the time from when a message was begun, in this turn, until somebody had
+/// it.
+pub(super) fn p99(lines: &[Line], turn: &Range<usize>, counts: impl Fn(u32) -> bool) -> Duration {
     let mut begun: BTreeMap<&str, u64> = BTreeMap::new();
     let mut took = Vec::new();
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| counts(line.who.max(1))) {
         if let What::Began { key, .. } = &line.what
-            && turns.iter().any(|turn| turn.contains(&index))
+            && turn.contains(&index)
         {
             begun.insert(key, line.at);
         }
