@@ -13,6 +13,11 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 
 const BEGIN: &str = "BEGIN";
+/// Begins what commits decisions. Its few statements are planned once each, by their indexes:
+/// Postgres would plan those that take lists anew every time, which costs more than to run them,
+/// and a plan that is kept may stem from when a table had few rows.
+const BEGIN_PLANNED: &str = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; \
+    SET LOCAL enable_seqscan = off";
 /// Commits. A commit that waits for a standby must not be ended by a time limit: it would claim to
 /// have succeeded.
 const COMMIT: &str = "SET LOCAL statement_timeout = 0; COMMIT";
@@ -73,8 +78,9 @@ impl Connection {
         in_order(self.answers(&prepared)).await.into_iter().collect()
     }
 
-    /// The same for statements that only read: a transaction that is to be begun begins in the same
-    /// round trip. Were it refused, they would run without it, and their answers be thrown away.
+    /// The same for statements that only read, where decisions are committed after them: a
+    /// transaction that is to be begun begins in the same round trip. Were it refused, they would
+    /// run without it, and their answers be thrown away.
     pub(in crate::store) async fn batch_first(
         &self,
         statements: Vec<Statement>,
@@ -83,7 +89,7 @@ impl Connection {
         if !self.opening.swap(false, Ordering::Relaxed) {
             return in_order(self.answers(&prepared)).await.into_iter().collect();
         }
-        let begin = self.object.batch_execute(BEGIN);
+        let begin = self.object.batch_execute(BEGIN_PLANNED);
         let (begun, answers) = both(begin, in_order(self.answers(&prepared))).await;
         begun.map_err(|error| failed(&error))?;
         answers.into_iter().collect()
