@@ -13,11 +13,13 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 
 const BEGIN: &str = "BEGIN";
-/// Begins what commits decisions. Its few statements are planned once each, by their indexes:
+/// Begins what commits a few decisions. Its statements are planned once each, by their indexes:
 /// Postgres would plan those that take lists anew every time, which costs more than to run them,
 /// and a plan that is kept may stem from when a table had few rows.
 const BEGIN_PLANNED: &str = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; \
     SET LOCAL enable_seqscan = off";
+/// Values of a list up to which a plan of its own costs more than it saves.
+const LIST_PLANNED_MAX: usize = 16;
 /// Commits. A commit that waits for a standby must not be ended by a time limit: it would claim to
 /// have succeeded.
 const COMMIT: &str = "SET LOCAL statement_timeout = 0; COMMIT";
@@ -85,11 +87,12 @@ impl Connection {
         &self,
         statements: Vec<Statement>,
     ) -> Result<Vec<Vec<Row>>, StoreError> {
+        let begin = if statements.iter().any(has_long_list) { BEGIN } else { BEGIN_PLANNED };
         let prepared = self.prepare_all(statements).await?;
         if !self.opening.swap(false, Ordering::Relaxed) {
             return in_order(self.answers(&prepared)).await.into_iter().collect();
         }
-        let begin = self.object.batch_execute(BEGIN_PLANNED);
+        let begin = self.object.batch_execute(begin);
         let (begun, answers) = both(begin, in_order(self.answers(&prepared))).await;
         begun.map_err(|error| failed(&error))?;
         answers.into_iter().collect()
@@ -171,6 +174,19 @@ impl Connection {
     async fn prepare(&self, text: &str) -> Result<tokio_postgres::Statement, StoreError> {
         self.object.prepare_cached(text).await.map_err(|error| failed(&error))
     }
+}
+
+fn has_long_list(statement: &Statement) -> bool {
+    let is_long = |value: &Value| match value {
+        Value::List(values) => values.len() > LIST_PLANNED_MAX,
+        Value::Null
+        | Value::Int(_)
+        | Value::Text(_)
+        | Value::Bytes(_)
+        | Value::Uuid(_)
+        | Value::Bool(_) => false,
+    };
+    statement.params.iter().any(is_long)
 }
 
 async fn rows_of(
