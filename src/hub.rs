@@ -90,7 +90,7 @@ impl Default for HubSettings {
             topic_idle: Duration::from_secs(30),
             poll_every: None,
             recheck_every: RECHECK_EVERY.duration(),
-            gather: Duration::from_millis(8),
+            gather: Duration::from_millis(7),
             gather_sessions_min: 64,
             presence_grace: PRESENCE_GRACE.duration(),
         }

@@ -93,6 +93,7 @@ impl State {
         if self.reading {
             return Step::Done;
         }
+        self.together = self.pending.len() > 1;
         let mut batch = Vec::new();
         while let Some(envelope) = self.pending.pop_front() {
             match envelope {

@@ -18,7 +18,7 @@ const ENVELOPES_MAX: usize = 512;
 const DELIVERIES_AT_ONCE: usize = 64;
 /// Envelopes of a hot conversation that are worth a fan-out before its time has come: a delivery
 /// then costs little beside its bytes.
-const GATHERED_MAX: usize = 32;
+const GATHERED_MAX: usize = 64;
 
 impl Hub {
     /// Listens to the bus until it or the node ends.
@@ -77,14 +77,17 @@ impl Hub {
     }
 
     /// Sends out what waits for a topic: at once, or a little later where it is hot and little
-    /// waits. Gives the number of sessions to which it went.
+    /// waits. Hot is where several went out together the last time: what comes one by one, however
+    /// fast, is not held up. Gives the number of sessions to which it went.
     fn pump(&self, topic: &Arc<Topic>) -> usize {
         let settings = self.0.parts.settings;
         let now = self.now();
         let (seats, wait) = {
             let state = topic.lock();
             let seats = state.seats();
-            let hot = seats >= settings.gather_sessions_min && state.pending.len() < GATHERED_MAX;
+            let hot = state.together
+                && seats >= settings.gather_sessions_min
+                && state.pending.len() < GATHERED_MAX;
             let since = state.pumped_at.map(|at| now.duration_since(at));
             (seats, since.filter(|_| hot).and_then(|since| settings.gather.checked_sub(since)))
         };

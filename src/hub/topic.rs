@@ -59,6 +59,8 @@ pub(super) struct State {
     /// It stands in the hub's list of topics with something to do, or a timer will put it there.
     pub(super) queued: bool,
     pub(super) pumped_at: Option<Instant>,
+    /// Several envelopes went out together the last time.
+    pub(super) together: bool,
     pub(super) empty_since: Option<Instant>,
 }
 
@@ -98,6 +100,7 @@ impl Topic {
             reading: false,
             queued: false,
             pumped_at: None,
+            together: false,
             empty_since: Some(now),
         };
         Self { conversation, state: Mutex::new(state), loaded: Notify::new() }

@@ -2,6 +2,7 @@
 
 use super::support::{Client, World, added, id, person, removed};
 use crate::bus::Envelope;
+use crate::hub::HubSettings;
 use domain::event::{Fact, SeenBy};
 use domain::ids::ConversationId;
 use domain::message::System;
@@ -9,6 +10,7 @@ use domain::person::Side;
 use domain::text::Emoji;
 use protocol::codec::Encoding;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 const TALK: u128 = 100;
 
@@ -232,6 +234,34 @@ async fn a_deleted_conversation_is_gone_for_all() {
     world.settle().await;
     assert_eq!(client.told(), ["gone"]);
     assert_eq!(world.hub.conversations(), 0);
+}
+
+// Speed: whoever waits for each answer is not made to wait for others.
+#[tokio::test(start_paused = true)]
+async fn what_comes_one_by_one_goes_out_at_once_and_behind_what_came_together_it_gathers() {
+    let ana = person(1, Side::Internal);
+    let gather = Duration::from_secs(60);
+    let settings = HubSettings { gather, gather_sessions_min: 1, ..HubSettings::default() };
+    let world = World::with(settings);
+    world.talk(talk(), std::slice::from_ref(&ana));
+    let mut client = Client::new(&ana, 11, Encoding::Json);
+    client.connect(&world);
+    world.settle().await;
+    for number in 1..=3 {
+        world.publish(world.post(talk(), &ana, false)).await;
+        world.settle().await;
+        assert_eq!(client.told(), [format!("e1.i {number}")]);
+    }
+    let both = [world.post(talk(), &ana, false), world.post(talk(), &ana, false)];
+    world.publish(both.concat()).await;
+    world.settle().await;
+    assert_eq!(client.told(), ["e1.i 4", "e1.i 5"]);
+    world.publish(world.post(talk(), &ana, false)).await;
+    world.settle().await;
+    assert!(client.told().is_empty(), "more may come");
+    world.publish(world.post(talk(), &ana, false)).await;
+    world.pass(gather).await;
+    assert_eq!(client.told(), ["e1.i 6", "e1.i 7"]);
 }
 
 // Invariant 16: the bus is a hint.
