@@ -1,6 +1,7 @@
 //! The only place that starts tasks and threads: each has a name, a panic is reported and counted
 //! and ends that task alone, and all of them can be awaited when the node stops.
 
+use futures_util::FutureExt;
 use std::future::Future;
 use std::thread;
 use tokio_util::sync::CancellationToken;
@@ -34,7 +35,9 @@ impl Tasks {
     {
         // No child of the task that starts it: of tasks that follow each other no span would end
         // before the last of them, and then all of them in one deep recursion.
-        self.spawn_lasting(name, future.instrument(info_span!(parent: None, "task", name)))
+        let span = info_span!(parent: None, "task", name);
+        // In memory of its own: on the way into a task it would be copied several times.
+        self.spawn_lasting(name, Box::pin(future).instrument(span))
     }
 
     /// Starts a task that lasts as long as a session. It has no span: one for each session would
@@ -44,10 +47,8 @@ impl Tasks {
         F: Future<Output = ()> + Send + 'static,
     {
         let watch = PanicWatch { name };
-        let guarded = async move {
-            future.await;
-            drop(watch);
-        };
+        // An `async` block around it would have room for it twice.
+        let guarded = future.map(move |()| drop(watch));
         #[expect(clippy::disallowed_methods, reason = "this is where tasks are spawned")]
         tokio::spawn(self.tracker.track_future(guarded))
     }
