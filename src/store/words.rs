@@ -163,16 +163,28 @@ async fn file_names(
 pub fn fold(texts: impl Iterator<Item: AsRef<str>>) -> String {
     let mut words = String::new();
     for text in texts {
+        let text = text.as_ref();
         words.push(' ');
-        for character in text.as_ref().nfkd().filter(|character| !is_combining_mark(*character)) {
-            if character.is_alphanumeric() {
-                words.extend(character.to_lowercase());
-            } else if !words.ends_with(' ') {
-                words.push(' ');
-            }
+        words.reserve(text.len());
+        if text.is_ascii() {
+            // It is decomposed already, and has no marks.
+            text.chars().for_each(|character| add(&mut words, character));
+        } else {
+            let bare = text.nfkd().filter(|character| !is_combining_mark(*character));
+            bare.for_each(|character| add(&mut words, character));
         }
     }
     words.trim().to_owned()
+}
+
+fn add(words: &mut String, character: char) {
+    if character.is_ascii_alphanumeric() {
+        words.push(character.to_ascii_lowercase());
+    } else if character.is_alphanumeric() {
+        words.extend(character.to_lowercase());
+    } else if !words.ends_with(' ') {
+        words.push(' ');
+    }
 }
 
 /// Makes a message findable no more.
