@@ -2,6 +2,7 @@
 //!
 //! Commits wait for the disk (`synchronous=FULL`): what was acknowledged survives a power cut.
 
+mod checkpoint;
 pub(super) mod offline;
 
 use super::ended::{Ended, Ending};
@@ -11,6 +12,7 @@ use super::sql::{Connection as AnyConnection, Row, Sql, Value};
 use super::words;
 use crate::tasks::spawn_thread;
 use anyhow::Context;
+use checkpoint::{Checkpoints, LOG_PAGES};
 use domain::limits::COMMIT_QUEUE_MAX;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -30,9 +32,6 @@ const STATEMENTS_CACHED: usize = 256;
 /// Memory for pages of the writer, KiB. A message changes a page of its own in each of eight trees:
 /// where a batch finds no room for them, SQLite writes each several times.
 const WRITER_CACHE_KIB: u32 = 16 * 1024;
-/// Pages of 4 KiB in the log before the writer carries them over into the file: the more there are,
-/// the more often a page has changed by then that is carried over once.
-const LOG_PAGES: u32 = 8_000;
 /// What work waits in a thread's queue for: to begin, or that nobody asks any more.
 const WAITS: u8 = 0;
 const BEGUN: u8 = 1;
@@ -80,17 +79,18 @@ impl Sqlite {
         let mut writing = connect(&path)?;
         migrate::embedded(&mut writing)?;
         writing.execute(words::SET_INDEXED, [])?;
-        writing.execute_batch(&format!(
-            "PRAGMA cache_size = -{WRITER_CACHE_KIB}; PRAGMA wal_autocheckpoint = {LOG_PAGES};"
-        ))?;
+        writing.execute_batch(&format!("PRAGMA cache_size = -{WRITER_CACHE_KIB};"))?;
+        let ending = Ending::default();
+        let checkpoints = Checkpoints::start(&path, &mut writing, LOG_PAGES, ending.clone())?;
         let (writer, work) = mpsc::channel(COMMIT_QUEUE_MAX);
-        serve("store-writer", writing, Arc::new(Mutex::new(work)))?;
+        let after = move |writer: &rusqlite::Connection| checkpoints.after_commit(writer);
+        serve("store-writer", writing, Arc::new(Mutex::new(work)), after)?;
         let (readers, work) = mpsc::channel(COMMIT_QUEUE_MAX);
         let work = Arc::new(Mutex::new(work));
         for _ in 0..READERS {
-            serve("store-reader", connect(&path)?, Arc::clone(&work))?;
+            serve("store-reader", connect(&path)?, Arc::clone(&work), |_| ())?;
         }
-        Ok(Self { writer, readers, ending: Ending::default(), _owner: Arc::new(owner) })
+        Ok(Self { writer, readers, ending, _owner: Arc::new(owner) })
     }
 
     pub(super) fn ending(&self) -> &Ending {
@@ -157,11 +157,13 @@ fn connect(path: &Path) -> anyhow::Result<rusqlite::Connection> {
     Ok(connection)
 }
 
-/// Serves work on a thread of its own until all senders are gone.
+/// Serves work on a thread of its own until all senders are gone; does `after` when a work's answer
+/// is given.
 fn serve(
     name: &str,
     connection: rusqlite::Connection,
     work: Arc<Mutex<mpsc::Receiver<Work>>>,
+    after: impl Fn(&rusqlite::Connection) + Send + 'static,
 ) -> anyhow::Result<()> {
     let mut sql = Sql(AnyConnection::Sqlite(Connection(connection)));
     spawn_thread(name, move || {
@@ -173,6 +175,9 @@ fn serve(
                 metrics::counter!("parlor_panics_total").increment(1);
                 tracing::error!("work on the store panicked");
                 rollback(&sql);
+            }
+            if let AnyConnection::Sqlite(Connection(connection)) = &sql.0 {
+                after(connection);
             }
         }
     })?;
