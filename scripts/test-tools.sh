@@ -101,7 +101,9 @@ TEXT
 chmod +x "$tools/bin/python" "$tools/bin/node"
 
 # Libraries of the unpacked servers; empty where the system has its own.
-libraries=$(ls -d "$tools"/debian/usr/lib/*-linux-gnu* 2>/dev/null | paste -sd: || true)
+# Sound has a folder of its own, which its library looks for where Debian would install it.
+libraries=$(ls -d "$tools"/debian/usr/lib/*-linux-gnu* \
+  "$tools"/debian/usr/lib/*-linux-gnu*/pulseaudio 2>/dev/null | paste -sd: || true)
 {
   printf 'PARLOR_TEST_POSTGRES_BIN=%q\n' "$postgres"
   printf 'PARLOR_TEST_REDIS_SERVER=%q\n' "$redis"
