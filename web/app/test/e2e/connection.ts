@@ -100,10 +100,13 @@ export function connectionFlows(stage: () => Stage): void {
     await field(ana).fill("with a file");
     await world.restart(undefined, true);
     door.release();
-    await ana.locator(".Tray-one--problem").waitFor();
-    await accessible(ana);
-    await ana.locator(".Tray-one").getByRole("button", { name: "Try again" }).click();
-    await ana.locator(".Tray-one--problem").waitFor({ state: "detached" });
+    await ana.locator(".Tray-one:not(:has(.Tray-progress))").waitFor();
+    // On a connection that it had used before, the browser sends it again by itself.
+    if ((await ana.locator(".Tray-one--problem").count()) > 0) {
+      await accessible(ana);
+      await ana.locator(".Tray-one").getByRole("button", { name: "Try again" }).click();
+      await ana.locator(".Tray-one--problem").waitFor({ state: "detached" });
+    }
     await uploaded(ana);
     await calm();
     await field(ana).press("Enter");
